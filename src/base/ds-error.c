@@ -1,0 +1,5 @@
+/* ds-error.c - the reasons why something is refused
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/ds-error.h"
+
+G_DEFINE_QUARK (ds-error-quark, ds_error)

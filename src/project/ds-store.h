@@ -1,0 +1,49 @@
+/* ds-store.h - the folder where everything is kept: journal, vault, batches, tokens, index
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "project/ds-catalog.h"
+#include "project/ds-vault.h"
+
+G_BEGIN_DECLS
+
+/* A handle for one thread. Open one for each thread: handles of any number of threads and
+ * processes work on the same store. */
+typedef struct _DsStore DsStore;
+
+typedef enum
+{
+  DS_STORE_READ,   /* never writes; a store that is not there is an error */
+  DS_STORE_WRITE,  /* writes; a store that is not there is made */
+} DsStoreMode;
+
+char    *ds_store_dup_default_folder (void) G_GNUC_WARN_UNUSED_RESULT;
+DsStore *ds_store_open (const char *folder, DsStoreMode mode,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void     ds_store_close (DsStore *self);
+
+const char *ds_store_get_folder (DsStore *self);
+const char *ds_store_get_id (DsStore *self);
+const char *ds_store_get_damage (DsStore *self);
+DsCatalog  *ds_store_get_catalog (DsStore *self);
+DsVault    *ds_store_get_vault (DsStore *self);
+
+/* Takes in what other handles have appended, after syncing it. TRUE also when nothing is new. */
+gboolean ds_store_refresh (DsStore *self, GError **error);
+
+/* Changes by a person, each one journal entry. */
+DsProject *ds_store_add_project (DsStore *self, const char *folder, const char *name,
+                                 GError **error);
+gboolean   ds_store_rename_project (DsStore *self, const char *project, const char *name,
+                                    GError **error);
+gboolean   ds_store_relink_project (DsStore *self, const char *project, const char *folder,
+                                    GError **error);
+gboolean   ds_store_remove_project (DsStore *self, const char *project, GError **error);
+gboolean   ds_store_set_stage (DsStore *self, const DsDraft *draft, const char *stage,
+                               GError **error);
+gboolean   ds_store_set_setting (DsStore *self, const char *project, const char *key,
+                                 DsJson *value, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsStore, ds_store_close)
+
+G_END_DECLS
