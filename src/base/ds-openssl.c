@@ -4,9 +4,12 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <string.h>
 
+#include "base/ds-der.h"
 #include "base/ds-error.h"
 
+#define OID_TEXT_MAX 512 /* 64 octets make at most 155 digits and as many points */
 #define CERTIFICATES_MAX 100 /* in one PEM file */
 
 void
@@ -88,6 +91,29 @@ ds_x509_name_to_text (const X509_NAME *name)
   bytes = ds_bio_to_bytes (bio);
   text = g_bytes_get_data (bytes, &length);
   return length > 0 ? g_utf8_make_valid (text, (gssize) length) : g_strdup ("");
+}
+
+/**
+ * ds_oid_from_text:
+ * @dotted: dotted decimal
+ *
+ * Returns: (transfer full) (nullable): the OID; %NULL unless @dotted is the one way to write an OID
+ *   of at most DS_DER_OID_OCTETS_MAX octets, so that OIDs may be compared as text
+ */
+ASN1_OBJECT *
+ds_oid_from_text (const char *dotted)
+{
+  g_autoptr (ASN1_OBJECT) object = NULL;
+  char back[OID_TEXT_MAX];
+
+  if (strlen (dotted) >= sizeof back)
+    return NULL;
+  object = OBJ_txt2obj (dotted, TRUE);
+  ERR_clear_error ();
+  if (object == NULL || OBJ_length (object) > DS_DER_OID_OCTETS_MAX
+      || OBJ_obj2txt (back, sizeof back, object, TRUE) <= 0 || strcmp (back, dotted) != 0)
+    return NULL;
+  return g_steal_pointer (&object);
 }
 
 /* (transfer full): a copy of what a memory BIO holds. */
