@@ -162,8 +162,9 @@ integer_is_minimal (const DsDer *value)
 
   if (length == 0)
     return FALSE;
-  return length == 1 || !((value->at[0] == 0x00 && value->at[1] < 0x80)
-                          || (value->at[0] == 0xff && value->at[1] >= 0x80));
+  return length == 1
+         || !((value->at[0] == 0x00 && value->at[1] < 0x80)
+              || (value->at[0] == 0xff && value->at[1] >= 0x80));
 }
 
 /**

@@ -2,4 +2,4 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/ds-error.h"
 
-G_DEFINE_QUARK (ds-error-quark, ds_error)
+G_DEFINE_QUARK (ds_error_quark, ds_error)
