@@ -41,7 +41,7 @@ def report(number, name, find):
         return True
     print(f'{"not ok" if wrong else "ok"} {number} - {name}')
     for line in wrong:
-        print(f'# {line}')
+        print(f'# {line}', file=sys.stderr)   # Meson shows this stream of a test that failed
     return not wrong
 
 
