@@ -9,7 +9,7 @@
 #include "base/ds-der.h"
 #include "base/ds-error.h"
 
-#define OID_TEXT_MAX 512 /* 64 octets make at most 155 digits and as many points */
+#define OID_TEXT_MAX 512     /* 64 octets make at most 155 digits and as many points */
 #define CERTIFICATES_MAX 100 /* in one PEM file */
 
 void
