@@ -2,24 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "base/ds-digest.h"
-#include "base/ds-openssl.h"
-#include "base/ds-time.h"
+#include "stamp/ds-tst-info.h"
 
 G_BEGIN_DECLS
 
-#define DS_TOKEN_OCTETS_MAX (128 * 1024)
+/* Genuine tokens that carry their CRLs as unsigned attributes reach 150 KiB. */
+#define DS_TOKEN_OCTETS_MAX (256 * 1024)
 
 typedef struct _DsToken DsToken;
-
-/* TSTInfo's accuracy: parts that are absent count as zero (RFC 3161, 2.4.2). */
-typedef struct
-{
-  gboolean is_present;
-  guint64 seconds;
-  guint32 milliseconds;
-  guint32 microseconds;
-} DsAccuracy;
 
 DsToken *ds_token_parse_unverified (GBytes *octets, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DsToken *ds_token_ref (DsToken *self);
@@ -31,6 +21,7 @@ CMS_ContentInfo *ds_token_get_cms (DsToken *self);
 DsX509List      *ds_token_get_certificates (DsToken *self);
 GBytes          *ds_token_get_tst_info (DsToken *self);
 const DsDigest  *ds_token_get_imprint (DsToken *self);
+const char      *ds_token_get_imprint_oid (DsToken *self);
 DsTime           ds_token_get_gen_time (DsToken *self);
 const char      *ds_token_get_policy (DsToken *self);
 const char      *ds_token_get_serial (DsToken *self);
