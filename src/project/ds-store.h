@@ -28,6 +28,28 @@ const char *ds_store_get_damage (DsStore *self);
 DsCatalog  *ds_store_get_catalog (DsStore *self);
 DsVault    *ds_store_get_vault (DsStore *self);
 
+/* The whole folder of files named by digest: `batch`, `token` or `trust`. */
+char    *ds_store_build_path (DsStore *self, const char *folder, const char *digest)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean ds_store_keep_object (DsStore *self, const char *folder, GBytes *octets, char **digest,
+                               GError **error);
+GBytes  *ds_store_read_object (DsStore *self, const char *folder, const char *digest,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Called under the journal's lock with everything taken in; returns bodies to append, or an empty
+ * array for nothing. */
+typedef GPtrArray *(*DsStoreComposeFunc) (DsStore *self, gpointer data, GError **error);
+
+gboolean ds_store_append (DsStore *self, DsJson *body, guint64 *seq, GError **error);
+gboolean ds_store_append_composed (DsStore *self, DsStoreComposeFunc compose, gpointer data,
+                                   GError **error);
+guint64  ds_store_get_next_seq (DsStore *self);
+
+/* The journal as it lies on disk. */
+GBytes  *ds_store_read_entry (DsStore *self, guint64 seq, DsDigest *leaf,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ds_store_read_tree_head (DsStore *self, guint64 size, DsDigest *root, GError **error);
+
 /* Takes in what other handles have appended, after syncing it. TRUE also when nothing is new. */
 gboolean ds_store_refresh (DsStore *self, GError **error);
 

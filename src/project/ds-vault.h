@@ -17,7 +17,8 @@ typedef struct
   DsDigest sha256;  /* of the file's octets */
   guint64 size;     /* octets */
   struct stat stat; /* of the file, the same before and after the read */
-  char *incoming;   /* owned */
+  char *incoming;   /* owned (nullable): where the copy lies */
+  int fd;           /* owned: of the copy, locked */
 } DsIncoming;
 
 DsVault    *ds_vault_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;

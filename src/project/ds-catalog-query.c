@@ -1,0 +1,445 @@
+/* ds-catalog-query.c - what can be asked of the index: projects, drafts, stamps, settings
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "project/ds-catalog.h"
+
+#include <string.h>
+
+#include "base/ds-error.h"
+#include "base/ds-hex.h"
+#include "project/ds-catalog-grade.h"
+#include "project/ds-catalog-private.h"
+
+#define ID_DIGITS_MIN 8
+
+#define DRAFT_COLUMNS                                                                              \
+  "seq, record, project, work, number, path, size, sha256, seen_at, mtime, stage, stage_by,"       \
+  " found, kept, batch, grade"
+
+#define PROJECT_COLUMNS                                                                            \
+  "id, name, folder, removed, (SELECT count (*) FROM draft WHERE draft.project = project.id),"     \
+  " (SELECT count (*) FROM draft WHERE draft.batch IS NULL AND draft.project = project.id)"
+
+static DsDraft *
+read_draft (sqlite3_stmt *statement)
+{
+  DsDraft *draft = g_new0 (DsDraft, 1);
+  g_autofree char *seen_at = ds_catalog_dup_text (statement, 8);
+  g_autofree char *mtime = ds_catalog_dup_text (statement, 9);
+  g_autofree char *stage_by = ds_catalog_dup_text (statement, 11);
+
+  draft->seq = (guint64) sqlite3_column_int64 (statement, 0);
+  draft->record = ds_catalog_dup_text (statement, 1);
+  draft->project = ds_catalog_dup_text (statement, 2);
+  draft->work = ds_catalog_dup_text (statement, 3);
+  draft->number = (guint64) sqlite3_column_int64 (statement, 4);
+  draft->path = ds_catalog_dup_text (statement, 5);
+  draft->size = (guint64) sqlite3_column_int64 (statement, 6);
+  draft->sha256 = ds_digest_from_octets (DS_DIGEST_SHA256, sqlite3_column_blob (statement, 7),
+                                         (gsize) sqlite3_column_bytes (statement, 7));
+  ds_time_parse_local (seen_at, &draft->seen_at);
+  draft->has_mtime = mtime != NULL && ds_time_parse_local (mtime, &draft->mtime);
+  draft->stage = ds_catalog_dup_text (statement, 10);
+  draft->stage_by_person = g_strcmp0 (stage_by, "person") == 0;
+  draft->found = ds_catalog_dup_text (statement, 12);
+  draft->is_kept = sqlite3_column_int (statement, 13) != 0;
+  draft->batch = ds_catalog_dup_text (statement, 14);
+  draft->grade = (DsGrade) sqlite3_column_int (statement, 15);
+  return draft;
+}
+
+static GPtrArray *
+read_drafts (DsCatalog *self, sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_draft_free);
+  gboolean is_row = TRUE;
+
+  while (statement != NULL && ds_catalog_step (self, statement, &is_row, error) && is_row)
+    g_ptr_array_add (drafts, read_draft (statement));
+  return statement == NULL || is_row ? NULL : g_steal_pointer (&drafts);
+}
+
+/* (transfer full) (nullable): the strings of a project's setting. */
+static char **
+dup_string_list (DsCatalog *self, const char *project, const char *key)
+{
+  g_autoptr (DsJson) value = ds_catalog_get_setting (self, project, key);
+  GStrvBuilder *builder;
+  char **list;
+
+  if (value == NULL || ds_json_get_type (value) != DS_JSON_ARRAY)
+    return NULL;
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < ds_json_get_size (value); i++)
+    {
+      const char *text = ds_json_get_text (ds_json_get_nth (value, i));
+
+      if (text != NULL)
+        g_strv_builder_add (builder, text);
+    }
+  list = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return list;
+}
+
+static DsProject *
+read_project (sqlite3_stmt *statement)
+{
+  DsProject *project = g_new0 (DsProject, 1);
+
+  project->id = ds_catalog_dup_text (statement, 0);
+  project->name = ds_catalog_dup_text (statement, 1);
+  project->folder = ds_catalog_dup_text (statement, 2);
+  project->is_removed = sqlite3_column_int (statement, 3) != 0;
+  project->n_drafts = (guint64) sqlite3_column_int64 (statement, 4);
+  project->n_pending = (guint64) sqlite3_column_int64 (statement, 5);
+  if (project->name == NULL)
+    project->name = g_strdup (project->id);
+  if (project->folder == NULL)
+    project->folder = g_strdup ("");
+  return project;
+}
+
+static void
+read_project_settings (DsCatalog *self, DsProject *project)
+{
+  g_autoptr (DsJson) direct = ds_catalog_get_setting (self, project->id, "direct-final");
+
+  project->authorities = dup_string_list (self, project->id, "authorities");
+  project->ignored = dup_string_list (self, project->id, "ignore");
+  project->stamps_finals = direct == NULL || ds_json_get_truth (direct);
+}
+
+static GPtrArray *
+read_projects (DsCatalog *self, sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (GPtrArray) projects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ds_project_free);
+  gboolean is_row = TRUE;
+
+  while (statement != NULL && ds_catalog_step (self, statement, &is_row, error) && is_row)
+    g_ptr_array_add (projects, read_project (statement));
+  if (statement == NULL || is_row)
+    return NULL;
+  for (guint i = 0; i < projects->len; i++)
+    read_project_settings (self, g_ptr_array_index (projects, i));
+  return g_steal_pointer (&projects);
+}
+
+/**
+ * ds_catalog_list_projects:
+ * @removed_too: whether projects not looked after any more are listed
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type DsProject): in the order they were added
+ */
+GPtrArray *
+ds_catalog_list_projects (DsCatalog *self, gboolean removed_too, GError **error)
+{
+  return read_projects (self,
+                        ds_catalog_prepare (self, error,
+                                            "SELECT " PROJECT_COLUMNS
+                                            " FROM project WHERE removed <= ? ORDER BY seq",
+                                            "i", (gint64) removed_too),
+                        error);
+}
+
+static DsProject *
+take_one_project (GPtrArray *projects, const char *wanted, GError **error)
+{
+  if (projects == NULL)
+    return NULL;
+  if (projects->len == 1)
+    return ds_project_copy (g_ptr_array_index (projects, 0));
+  if (projects->len == 0)
+    g_set_error (error, DS_ERROR, DS_ERROR_NOT_FOUND,
+                 "there is no project “%s”: see draftseal status", wanted);
+  else
+    g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
+                 "several projects are called “%s”: name it by its id", wanted);
+  return NULL;
+}
+
+/**
+ * ds_catalog_find_project:
+ * @name_or_id: as a person names it; one that is looked after goes before a removed one
+ * @error: %DS_ERROR_NOT_FOUND, %DS_ERROR_USAGE if several fit
+ *
+ * Returns: (transfer full) (nullable): the project
+ */
+DsProject *
+ds_catalog_find_project (DsCatalog *self, const char *name_or_id, GError **error)
+{
+  g_autoptr (GPtrArray) projects = read_projects (
+      self,
+      ds_catalog_prepare (self, error,
+                          "SELECT " PROJECT_COLUMNS " FROM project WHERE (name = ?1 OR id = ?1)"
+                          " AND removed = (SELECT min (removed) FROM project"
+                          " WHERE name = ?1 OR id = ?1) ORDER BY seq",
+                          "t", name_or_id),
+      error);
+
+  return take_one_project (projects, name_or_id, error);
+}
+
+/**
+ * ds_catalog_find_project_of_folder:
+ * @folder: absolute
+ * @error: %DS_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer full) (nullable): the project that looks after exactly this folder
+ */
+DsProject *
+ds_catalog_find_project_of_folder (DsCatalog *self, const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) projects = read_projects (
+      self,
+      ds_catalog_prepare (self, error,
+                          "SELECT " PROJECT_COLUMNS
+                          " FROM project WHERE folder = ? AND removed = 0 ORDER BY seq LIMIT 1",
+                          "p", folder),
+      error);
+  g_autofree char *name = g_filename_display_name (folder);
+
+  return take_one_project (projects, name, error);
+}
+
+static void
+add_condition (GString *sql, const char *condition)
+{
+  g_string_append (sql, strstr (sql->str, " WHERE ") == NULL ? " WHERE " : " AND ");
+  g_string_append (sql, condition);
+}
+
+/* LIKE with its own wildcards taken literally. */
+static char *
+build_like_pattern (const char *text)
+{
+  GString *pattern = g_string_new ("%");
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '%' || *text == '_' || *text == '\\')
+        g_string_append_c (pattern, '\\');
+      g_string_append_c (pattern, *text);
+    }
+  g_string_append_c (pattern, '%');
+  return g_string_free (pattern, FALSE);
+}
+
+static sqlite3_stmt *
+prepare_draft_query (DsCatalog *self, const char *columns, const DsDraftQuery *query,
+                     gboolean is_ordered, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autofree char *pattern = query->text != NULL ? build_like_pattern (query->text) : NULL;
+
+  g_string_printf (sql, "SELECT %s FROM draft", columns);
+  if (query->project != NULL)
+    add_condition (sql, "project = ?1");
+  if (query->work != NULL)
+    add_condition (sql, "work = ?2");
+  if (query->stage != NULL)
+    add_condition (sql, "stage = ?3");
+  if (query->batch != NULL)
+    add_condition (sql, "batch = ?4");
+  if (pattern != NULL)
+    add_condition (sql, "path_text LIKE ?5 ESCAPE '\\'");
+  if (query->before_seq != 0)
+    add_condition (sql, "seq < ?6");
+  if (query->is_pending)
+    add_condition (sql, "batch IS NULL");
+  if (is_ordered)
+    g_string_append_printf (sql, " ORDER BY seq %s", query->oldest_first ? "ASC" : "DESC");
+  if (is_ordered && query->limit > 0)
+    g_string_append_printf (sql, " LIMIT %u", query->limit);
+  /* Every text binds all six, so that numbers stay the same; unused ones must be named. */
+  g_string_insert (sql, 0, "WITH bound AS (SELECT ?1, ?2, ?3, ?4, ?5, ?6) ");
+  return ds_catalog_prepare (self, error, sql->str, "ttttti", query->project, query->work,
+                             query->stage, query->batch, pattern, (gint64) query->before_seq);
+}
+
+/**
+ * ds_catalog_list_drafts:
+ * @query: which ones
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type DsDraft): strictly by journal index
+ */
+GPtrArray *
+ds_catalog_list_drafts (DsCatalog *self, const DsDraftQuery *query, GError **error)
+{
+  return read_drafts (self, prepare_draft_query (self, DRAFT_COLUMNS, query, TRUE, error), error);
+}
+
+gboolean
+ds_catalog_count_drafts (DsCatalog *self, const DsDraftQuery *query, guint64 *count, GError **error)
+{
+  sqlite3_stmt *statement = prepare_draft_query (self, "count (*)", query, FALSE, error);
+  gboolean is_row;
+
+  if (statement == NULL || !ds_catalog_step (self, statement, &is_row, error))
+    return FALSE;
+  *count = is_row ? (guint64) sqlite3_column_int64 (statement, 0) : 0;
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+/**
+ * ds_catalog_find_draft:
+ * @id: the first 8 or more digits of H(record)
+ * @error: %DS_ERROR_NOT_FOUND, %DS_ERROR_USAGE if it is no id or fits several
+ *
+ * Returns: (transfer full) (nullable): the draft
+ */
+DsDraft *
+ds_catalog_find_draft (DsCatalog *self, const char *id, GError **error)
+{
+  g_autofree char *upper = g_strconcat (id, "g", NULL); /* behind every digit */
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  if (!ds_hex_is_digits (id, ID_DIGITS_MIN, 64))
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
+                   "“%s” is no draft id: it is written with 16 digits, see draftseal log", id);
+      return NULL;
+    }
+  drafts = read_drafts (self,
+                        ds_catalog_prepare (self, error,
+                                            "SELECT " DRAFT_COLUMNS
+                                            " FROM draft WHERE record >= ? AND record < ? LIMIT 2",
+                                            "tt", id, upper),
+                        error);
+  if (drafts == NULL)
+    return NULL;
+  if (drafts->len == 1)
+    return ds_draft_copy (g_ptr_array_index (drafts, 0));
+  g_set_error (error, DS_ERROR, drafts->len == 0 ? DS_ERROR_NOT_FOUND : DS_ERROR_USAGE,
+               drafts->len == 0 ? "there is no draft %s: see draftseal log"
+                                : "several drafts begin with %s: write more digits",
+               id);
+  return NULL;
+}
+
+/**
+ * ds_catalog_find_drafts_of_digest:
+ * @sha256: of a file
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type DsDraft): every draft with these bytes, oldest first
+ */
+GPtrArray *
+ds_catalog_find_drafts_of_digest (DsCatalog *self, const DsDigest *sha256, GError **error)
+{
+  return read_drafts (self,
+                      ds_catalog_prepare (self, error,
+                                          "SELECT " DRAFT_COLUMNS
+                                          " FROM draft WHERE sha256 = ? ORDER BY seq",
+                                          "b", sha256),
+                      error);
+}
+
+static DsStamp *
+read_stamp (DsCatalog *self, sqlite3_stmt *statement)
+{
+  DsStamp *stamp = g_new0 (DsStamp, 1);
+  g_autofree char *gen_time = ds_catalog_dup_text (statement, 3);
+  g_autofree char *kind = ds_catalog_dup_text (statement, 5);
+  gboolean is_test_now;
+
+  stamp->seq = (guint64) sqlite3_column_int64 (statement, 0);
+  stamp->tsa = ds_catalog_dup_text (statement, 1);
+  stamp->token = ds_catalog_dup_text (statement, 2);
+  ds_time_parse_exact (gen_time, &stamp->gen_time);
+  stamp->serial = ds_catalog_dup_text (statement, 4);
+  stamp->is_direct = strcmp (kind, "draft") == 0;
+  stamp->is_round = strcmp (kind, "round") == 0;
+  stamp->target = ds_catalog_dup_text (statement, 6);
+  ds_catalog_look_up_tsa (self, stamp->tsa, &stamp->operator_name, &is_test_now);
+  stamp->is_test = is_test_now || sqlite3_column_int (statement, 7) != 0;
+  if (stamp->operator_name == NULL)
+    stamp->operator_name = ds_catalog_dup_text (statement, 8);
+  return stamp;
+}
+
+/**
+ * ds_catalog_list_stamps:
+ * @draft: a draft
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type DsStamp): the tokens that cover it, as they came
+ */
+GPtrArray *
+ds_catalog_list_stamps (DsCatalog *self, const DsDraft *draft, GError **error)
+{
+  g_autoptr (GPtrArray) stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_stamp_free);
+  sqlite3_stmt *statement = ds_catalog_prepare (
+      self, error,
+      "SELECT seq, tsa, token, gen_time, serial, kind, target, test, operator FROM stamp"
+      " WHERE (kind = 'draft' AND target = ?1) OR (kind = 'batch' AND target = ?2)"
+      " OR (kind = 'round' AND target IN (SELECT round FROM round_root WHERE root ="
+      " (SELECT root FROM batch WHERE digest = ?2))) ORDER BY seq",
+      "tt", draft->record, draft->batch);
+  gboolean is_row = TRUE;
+
+  while (statement != NULL && ds_catalog_step (self, statement, &is_row, error) && is_row)
+    g_ptr_array_add (stamps, read_stamp (self, statement));
+  return statement == NULL || is_row ? NULL : g_steal_pointer (&stamps);
+}
+
+static DsJson *
+read_value (sqlite3_stmt *statement, int column)
+{
+  g_autofree char *text = ds_catalog_dup_text (statement, column);
+
+  return text != NULL ? ds_json_parse (text, strlen (text), NULL) : NULL; /* written by the fold */
+}
+
+/**
+ * ds_catalog_get_setting:
+ * @project: (nullable): id; %NULL for the store's own settings
+ * @key: which one
+ *
+ * Returns: (transfer full) (nullable): the value set last; %NULL if none is set
+ */
+DsJson *
+ds_catalog_get_setting (DsCatalog *self, const char *project, const char *key)
+{
+  sqlite3_stmt *statement =
+      ds_catalog_prepare (self, NULL, "SELECT value FROM setting WHERE project = ? AND key = ?",
+                          "tt", project != NULL ? project : "", key);
+  gboolean is_row = FALSE;
+  DsJson *value;
+
+  if (statement == NULL || !ds_catalog_step (self, statement, &is_row, NULL) || !is_row)
+    return NULL;
+  value = read_value (statement, 0);
+  sqlite3_reset (statement);
+  return value;
+}
+
+/**
+ * ds_catalog_list_settings:
+ * @project: (nullable): id; %NULL for the store's own settings
+ * @prefix: how the keys begin
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type utf8): keys that have a value, in the order they were set
+ */
+GPtrArray *
+ds_catalog_list_settings (DsCatalog *self, const char *project, const char *prefix, GError **error)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *statement = ds_catalog_prepare (
+      self, error, "SELECT key FROM setting WHERE project = ? AND value IS NOT NULL ORDER BY seq",
+      "t", project != NULL ? project : "");
+  gboolean is_row = TRUE;
+
+  while (statement != NULL && ds_catalog_step (self, statement, &is_row, error) && is_row)
+    {
+      g_autofree char *key = ds_catalog_dup_text (statement, 0);
+
+      if (g_str_has_prefix (key, prefix))
+        g_ptr_array_add (keys, g_steal_pointer (&key));
+    }
+  return statement == NULL || is_row ? NULL : g_steal_pointer (&keys);
+}

@@ -1,0 +1,67 @@
+/* ds-catalog-stamping.h - what the index knows of requests, answers and what is owed
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "project/ds-catalog.h"
+
+G_BEGIN_DECLS
+
+/* A draft that no batch holds yet, as far as freezing goes. */
+typedef struct
+{
+  guint64 seq;
+  char *record;
+  char *project;
+  DsDigest sha256;
+  DsTime seen_at;
+} DsPendingDraft;
+
+/* A frozen batch. */
+typedef struct
+{
+  char *digest; /* of its file */
+  char *root;
+  guint64 seq;
+  DsTime time;  /* when it was frozen, local clock */
+} DsFrozenBatch;
+
+/* A draft whose own digest is to be signed. */
+typedef struct
+{
+  char *record;
+  char *project;
+  DsDigest sha256;
+} DsDirectWish;
+
+/* What was last said to a TSA. */
+typedef struct
+{
+  gboolean was_asked;
+  DsTime asked;       /* the last request */
+  DsTime ended;       /* its answer, failure, or the request itself if neither is known */
+  char *failure;      /* (nullable): why the last one failed */
+  guint n_failures;   /* in a row, up to now */
+} DsTsaHistory;
+
+GPtrArray *ds_catalog_list_pending (DsCatalog *self, GError **error);
+GPtrArray *ds_catalog_list_owed (DsCatalog *self, const char *tsa, GError **error);
+char      *ds_catalog_dup_current_round (DsCatalog *self, const char *tsa) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *ds_catalog_list_round_roots (DsCatalog *self, const char *round, GError **error);
+GPtrArray *ds_catalog_list_direct_wishes (DsCatalog *self, const char *tsa, DsTime rule_before,
+                                          GError **error);
+DsTsaHistory *ds_catalog_read_history (DsCatalog *self, const char *tsa, GError **error);
+guint64    ds_catalog_count_requests_since (DsCatalog *self, const char *tsa, DsTime since);
+guint64    ds_catalog_count_tokens (DsCatalog *self, const char *tsa);
+DsFrozenBatch *ds_catalog_find_batch (DsCatalog *self, const char *digest, GError **error);
+DsFrozenBatch *ds_catalog_find_covering_batch (DsCatalog *self, guint64 seq, GError **error);
+GPtrArray *ds_catalog_list_batch_projects (DsCatalog *self, const char *batch, GError **error);
+
+void ds_pending_draft_free (DsPendingDraft *self);
+void ds_frozen_batch_free (DsFrozenBatch *self);
+void ds_direct_wish_free (DsDirectWish *self);
+void ds_tsa_history_free (DsTsaHistory *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsFrozenBatch, ds_frozen_batch_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsTsaHistory, ds_tsa_history_free)
+
+G_END_DECLS

@@ -1,0 +1,637 @@
+/* ds-store.c - the folder where everything is kept: journal, vault, batches, tokens, index
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "project/ds-store.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/ds-error.h"
+#include "base/ds-file.h"
+#include "base/ds-hex.h"
+#include "base/ds-lock.h"
+#include "project/ds-catalog-fold.h"
+#include "project/ds-entry.h"
+#include "project/ds-journal.h"
+#include "project/ds-log-tree.h"
+#include "project/ds-door.h"
+
+#define FORMAT 1
+#define STORE_FILE_OCTETS_MAX 4096
+#define STORE_ID_DIGITS 32
+#define OBJECT_OCTETS_MAX (16 * 1024 * 1024)
+#define NOTE_STORE "store"
+#define NOTE_DAMAGE "damage"
+
+struct _DsStore
+{
+  char *folder; /* owned */
+  char *id;     /* owned: the first 32 digits of H(genesis entry) */
+  char *damage; /* owned (nullable): what is wrong with the journal */
+  DsStoreMode mode;
+  DsJournal *journal;      /* owned */
+  DsCatalog *catalog;      /* owned */
+  DsVault *vault;          /* owned */
+  DsLogTree *tree;         /* owned (nullable): over the octets on disk, read when first needed */
+  DsJournal *tree_journal; /* owned (nullable): how far the tree has read */
+};
+
+/* (transfer full): `$XDG_DATA_HOME/draftseal` */
+char *
+ds_store_dup_default_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "draftseal", NULL);
+}
+
+const char *
+ds_store_get_folder (DsStore *self)
+{
+  return self->folder;
+}
+
+/* The first 32 digits of H(genesis entry). */
+const char *
+ds_store_get_id (DsStore *self)
+{
+  return self->id;
+}
+
+/* (nullable): one sentence if the journal is damaged and the store opens for reading only. */
+const char *
+ds_store_get_damage (DsStore *self)
+{
+  return self->damage;
+}
+
+DsCatalog *
+ds_store_get_catalog (DsStore *self)
+{
+  return self->catalog;
+}
+
+DsVault *
+ds_store_get_vault (DsStore *self)
+{
+  return self->vault;
+}
+
+guint64
+ds_store_get_next_seq (DsStore *self)
+{
+  return ds_journal_get_next_seq (self->journal);
+}
+
+/* Locks and mappings do not hold between machines there, so two of them could write at once. */
+static gboolean
+refuse_network_folder (const char *folder, GError **error)
+{
+  static const guint32 magics[] = { 0x6969 /* NFS */,
+                                    0x517b /* SMB */,
+                                    0xff534d42 /* CIFS */,
+                                    0xfe534d42 /* SMB2 */,
+                                    0x564c /* NCP */,
+                                    0x5346414f /* AFS */,
+                                    0x01021997 /* 9P */ };
+  struct statfs fs;
+
+  if (statfs (folder, &fs) != 0)
+    {
+      ds_file_set_errno (error, errno, "look at", folder);
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
+    if ((guint32) fs.f_type == magics[i])
+      {
+        g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
+                     "%s is on a network file system: keep the store on a local disk (set "
+                     "XDG_DATA_HOME) and use a backup to copy it",
+                     folder);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+fold_entry (const DsEntry *entry, gpointer data, GError **error)
+{
+  return ds_catalog_fold (data, entry, error);
+}
+
+/* Reads on behind damaged lines: for looking at, never for writing. */
+static gboolean
+follow_damaged (DsStore *self, GError **error)
+{
+  gboolean is_whole = FALSE;
+
+  g_free (self->damage);
+  self->damage = g_strdup_printf ("the journal is damaged at entry %" G_GUINT64_FORMAT
+                                  ", which is stamped already: nothing was changed; restore the "
+                                  "journal from a backup",
+                                  ds_journal_get_next_seq (self->journal));
+  if (!ds_catalog_set_note (self->catalog, NOTE_DAMAGE, self->damage, error))
+    return FALSE;
+  while (!is_whole && ds_journal_skip_line (self->journal, NULL))
+    if (!ds_journal_follow (self->journal, fold_entry, self->catalog, &is_whole, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_cut_short (DsStore *self)
+{
+  return ds_batch_files_get_reach (self->folder) > ds_journal_get_next_seq (self->journal);
+}
+
+/* What to do with octets behind the last whole entry: move them if nothing stamped reaches them. */
+static gboolean
+treat_tail (DsStore *self, guint64 *torn, GError **error)
+{
+  *torn = 0;
+  if (self->mode != DS_STORE_WRITE)
+    return TRUE;
+  if (is_cut_short (self))
+    return follow_damaged (self, error);
+  return ds_journal_move_tail (self->journal, torn, error);
+}
+
+static gboolean
+take_in (DsStore *self, guint64 *torn, GError **error)
+{
+  gboolean is_anew = ds_journal_get_next_seq (self->journal) == 0;
+  gboolean is_whole;
+
+  if (!ds_journal_follow (self->journal, fold_entry, self->catalog, &is_whole, error))
+    return FALSE;
+  /* A journal that lost its end is damaged too, though what is left of it is whole. */
+  if ((!is_whole || (is_anew && is_cut_short (self))) && !treat_tail (self, torn, error))
+    return FALSE;
+  return ds_catalog_set_place (self->catalog, ds_journal_get_offset (self->journal),
+                               ds_journal_get_next_seq (self->journal), error);
+}
+
+static void
+seek_to_catalog (DsStore *self)
+{
+  guint64 offset;
+  guint64 next_seq;
+
+  ds_catalog_get_place (self->catalog, &offset, &next_seq);
+  ds_journal_seek (self->journal, offset, next_seq);
+}
+
+static gboolean append_locked (DsStore *self, GPtrArray *bodies, GError **error);
+
+static gboolean
+record_recovery (DsStore *self, guint64 torn, GError **error)
+{
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
+  DsJson *body = ds_json_object_new ();
+
+  ds_json_set_string (body, "type", "recovered");
+  ds_json_set_integer (body, "octets", torn);
+  g_ptr_array_add (bodies, body);
+  return append_locked (self, bodies, error);
+}
+
+/* Brings the index up to the end of the journal, synced before anybody is shown it. */
+static gboolean
+refresh_locked (DsStore *self, GError **error)
+{
+  gboolean is_new;
+  guint64 torn = 0;
+
+  seek_to_catalog (self);
+  if (!ds_journal_sync (self->journal, &is_new, error))
+    return FALSE;
+  if (!is_new)
+    return TRUE;
+  if (!ds_catalog_begin (self->catalog, error))
+    return FALSE;
+  if (!take_in (self, &torn, error) || !ds_catalog_commit (self->catalog, error))
+    {
+      ds_catalog_rollback (self->catalog);
+      seek_to_catalog (self);
+      return FALSE;
+    }
+  return torn == 0 || record_recovery (self, torn, error);
+}
+
+/**
+ * ds_store_refresh:
+ * @error: %DS_ERROR_DAMAGED, else a %G_IO_ERROR
+ *
+ * Takes in what other handles have appended. Whoever shows an entry has first synced the journal,
+ * whoever wrote it.
+ */
+gboolean
+ds_store_refresh (DsStore *self, GError **error)
+{
+  gboolean done;
+
+  if (self->mode == DS_STORE_READ)
+    return TRUE;
+  if (!ds_journal_lock (self->journal, error))
+    return FALSE;
+  done = refresh_locked (self, error);
+  ds_journal_unlock (self->journal);
+  return done;
+}
+
+static gboolean
+append_locked (DsStore *self, GPtrArray *bodies, GError **error)
+{
+  gboolean appended;
+
+  if (!ds_catalog_begin (self->catalog, error))
+    return FALSE;
+  appended = ds_journal_append (self->journal, bodies, fold_entry, self->catalog, error);
+  if (appended
+      && ds_catalog_set_place (self->catalog, ds_journal_get_offset (self->journal),
+                               ds_journal_get_next_seq (self->journal), error)
+      && ds_catalog_commit (self->catalog, error))
+    return TRUE;
+
+  ds_catalog_rollback (self->catalog);
+  seek_to_catalog (self);
+  return FALSE;
+}
+
+static gboolean
+check_writable (DsStore *self, GError **error)
+{
+  if (self->damage != NULL)
+    g_set_error (error, DS_ERROR, DS_ERROR_READ_ONLY, "%s", self->damage);
+  else if (self->mode != DS_STORE_WRITE)
+    g_set_error (error, DS_ERROR, DS_ERROR_READ_ONLY, "the store was opened for reading only");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * ds_store_append_composed:
+ * @compose: says what to append, once nobody else can and everything is taken in
+ * @data: for @compose
+ * @error: what @compose said, %DS_ERROR_READ_ONLY, %DS_ERROR_DAMAGED, else a %G_IO_ERROR
+ *
+ * On success the entries are on disk and in the index.
+ */
+gboolean
+ds_store_append_composed (DsStore *self, DsStoreComposeFunc compose, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) bodies = NULL;
+  gboolean done;
+
+  if (self->mode == DS_STORE_READ)
+    return check_writable (self, error);
+  if (!ds_journal_lock (self->journal, error))
+    return FALSE;
+  done = refresh_locked (self, error) && check_writable (self, error)
+         && (bodies = compose (self, data, error)) != NULL
+         && (bodies->len == 0 || append_locked (self, bodies, error));
+  ds_journal_unlock (self->journal);
+  if (done && bodies->len > 0)
+    ds_door_knock_all (self->id);
+  return done;
+}
+
+static GPtrArray *
+compose_one (DsStore *self, gpointer data, GError **error)
+{
+  GPtrArray *bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
+
+  g_ptr_array_add (bodies, ds_json_ref (data));
+  return bodies;
+}
+
+/**
+ * ds_store_append:
+ * @body: an entry without v, seq, time, salt
+ * @seq: (out) (optional): of the entry
+ * @error: %DS_ERROR_READ_ONLY, %DS_ERROR_DAMAGED, else a %G_IO_ERROR
+ */
+gboolean
+ds_store_append (DsStore *self, DsJson *body, guint64 *seq, GError **error)
+{
+  if (!ds_store_append_composed (self, compose_one, body, error))
+    return FALSE;
+  if (seq != NULL)
+    ds_json_get_integer (body, "seq", seq);
+  return TRUE;
+}
+
+/* (transfer full): where an object lies. */
+char *
+ds_store_build_path (DsStore *self, const char *folder, const char *digest)
+{
+  return g_build_filename (self->folder, folder, digest, NULL);
+}
+
+/**
+ * ds_store_keep_object:
+ * @folder: `batch`, `token` or `trust`
+ * @octets: the object
+ * @digest: (out) (transfer full) (optional): its name, SHA-256 in hexadecimal
+ * @error: a %G_IO_ERROR
+ *
+ * On disk with its name when this returns.
+ */
+gboolean
+ds_store_keep_object (DsStore *self, const char *folder, GBytes *octets, char **digest,
+                      GError **error)
+{
+  DsDigest sha256 = ds_digest_sha256_bytes (octets);
+  g_autofree char *name = ds_digest_to_hex (&sha256);
+  g_autofree char *path = ds_store_build_path (self, folder, name);
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  if (!check_writable (self, error) || !ds_folder_make (parent, error)
+      || !ds_file_keep (path, octets, error))
+    return FALSE;
+  if (digest != NULL)
+    *digest = g_steal_pointer (&name);
+  return TRUE;
+}
+
+/**
+ * ds_store_read_object:
+ * @folder: `batch`, `token` or `trust`
+ * @digest: its name
+ * @error: %DS_ERROR_DAMAGED if its octets are not those of its name, else a %G_IO_ERROR
+ *
+ * Returns: (transfer full) (nullable): the object
+ */
+GBytes *
+ds_store_read_object (DsStore *self, const char *folder, const char *digest, GError **error)
+{
+  g_autofree char *path = ds_store_build_path (self, folder, digest);
+  g_autoptr (GBytes) octets = ds_file_read (path, OBJECT_OCTETS_MAX, error);
+  g_autofree char *found = NULL;
+  DsDigest sha256;
+
+  if (octets == NULL)
+    return NULL;
+  sha256 = ds_digest_sha256_bytes (octets);
+  found = ds_digest_to_hex (&sha256);
+  if (strcmp (found, digest) != 0)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, "%s/%.16s… is not what was stored", folder,
+                   digest);
+      return NULL;
+    }
+  return g_steal_pointer (&octets);
+}
+
+/**
+ * ds_store_read_entry:
+ * @seq: of an entry
+ * @leaf: (out) (optional): its leaf hash when it was taken in
+ * @error: %DS_ERROR_NOT_FOUND, %DS_ERROR_DAMAGED, else a %G_IO_ERROR
+ *
+ * Returns: (transfer full) (nullable): its octets as they are on disk now, unchecked
+ */
+GBytes *
+ds_store_read_entry (DsStore *self, guint64 seq, DsDigest *leaf, GError **error)
+{
+  guint64 offset;
+  gsize length;
+  DsDigest known;
+
+  if (!ds_catalog_find_entry (self->catalog, seq, &offset, &length, &known, error))
+    return NULL;
+  if (leaf != NULL)
+    *leaf = known;
+  return ds_journal_read_line (self->journal, offset, length, error);
+}
+
+static gboolean
+add_leaf (const DsEntry *entry, gpointer data, GError **error)
+{
+  DsDigest leaf = ds_log_tree_hash_leaf (entry->octets, entry->length);
+
+  ds_log_tree_add (data, &leaf);
+  return TRUE;
+}
+
+/**
+ * ds_store_read_tree_head:
+ * @size: a number of entries
+ * @root: (out): the tree head over the first @size of them, from the octets on disk
+ * @error: %DS_ERROR_DAMAGED if there are not so many whole entries, else a %G_IO_ERROR
+ *
+ * The first call reads the whole journal, later ones what has come since.
+ */
+gboolean
+ds_store_read_tree_head (DsStore *self, guint64 size, DsDigest *root, GError **error)
+{
+  gboolean is_whole;
+
+  if (self->tree == NULL)
+    {
+      self->tree_journal = ds_journal_open (self->folder, FALSE, error);
+      if (self->tree_journal == NULL)
+        return FALSE;
+      self->tree = ds_log_tree_new ();
+    }
+  if (ds_log_tree_get_size (self->tree) < size
+      && !ds_journal_follow (self->tree_journal, add_leaf, self->tree, &is_whole, error))
+    return FALSE;
+  if (ds_log_tree_get_size (self->tree) < size)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
+                   "the journal has no %" G_GUINT64_FORMAT " whole entries in order", size);
+      return FALSE;
+    }
+  *root = ds_log_tree_get_root (self->tree, size);
+  return TRUE;
+}
+
+static gboolean
+note_genesis (const DsEntry *entry, gpointer data, GError **error)
+{
+  char **id = data;
+
+  if (entry->seq == 0)
+    {
+      DsDigest digest = ds_digest_sha256 (entry->octets, entry->length);
+      g_autofree char *hex = ds_digest_to_hex (&digest);
+
+      *id = g_strndup (hex, STORE_ID_DIGITS);
+    }
+  return TRUE;
+}
+
+/* Finds out the store's id from the journal's first entry, which is made if there is none. */
+static gboolean
+read_genesis (DsStore *self, char **id, GError **error)
+{
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
+  DsJson *body;
+  gboolean is_whole;
+
+  ds_journal_seek (self->journal, 0, 0);
+  if (!ds_journal_follow (self->journal, note_genesis, id, &is_whole, error))
+    return FALSE;
+  if (*id != NULL)
+    return TRUE;
+  if (!is_whole)
+    {
+      guint64 torn;
+
+      if (!ds_journal_move_tail (self->journal, &torn, error))
+        return FALSE;
+    }
+  body = ds_json_object_new ();
+  ds_json_set_string (body, "type", "genesis");
+  ds_json_set_integer (body, "format", FORMAT);
+  g_ptr_array_add (bodies, body);
+  return ds_journal_append (self->journal, bodies, note_genesis, id, error)
+         && ds_folder_sync (self->folder, error);
+}
+
+static gboolean
+write_store_file (DsStore *self, const char *path, GError **error)
+{
+  g_autoptr (DsJson) json = ds_json_object_new ();
+  g_autoptr (GBytes) octets = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+
+  if (!read_genesis (self, &self->id, error))
+    return FALSE;
+  ds_json_set_integer (json, "format", FORMAT);
+  ds_json_set_string (json, "id", self->id);
+  text = ds_json_to_text (json);
+  line = g_strconcat (text, "\n", NULL);
+  octets = g_bytes_new (line, strlen (line));
+  return ds_file_keep (path, octets, error);
+}
+
+/* Reads store.json; a store of a newer format may be read, as far as it goes, not written. */
+static gboolean
+read_store_file (DsStore *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) octets = ds_file_read (path, STORE_FILE_OCTETS_MAX, error);
+  g_autoptr (DsJson) json = NULL;
+  g_autofree char *text = NULL;
+  guint64 format = 0;
+
+  if (octets == NULL)
+    return FALSE;
+  text = g_strndup (g_bytes_get_data (octets, NULL), g_bytes_get_size (octets));
+  g_strchomp (text);
+  json = ds_json_parse (text, strlen (text), error);
+  if (json == NULL || !ds_json_get_integer (json, "format", &format)
+      || ds_json_get_string (json, "id") == NULL)
+    {
+      g_clear_error (error);
+      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, "%s is damaged: restore it from a backup",
+                   path);
+      return FALSE;
+    }
+  if (format > FORMAT && self->mode == DS_STORE_WRITE)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_NEWER_FORMAT,
+                   "the store was written by a newer release of Draftseal: use that one");
+      return FALSE;
+    }
+  self->id = g_strdup (ds_json_get_string (json, "id"));
+  return TRUE;
+}
+
+static gboolean
+ready_identity (DsStore *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, "store.json", NULL);
+
+  if (self->mode == DS_STORE_WRITE && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return write_store_file (self, path, error);
+  return read_store_file (self, path, error);
+}
+
+/* An index of another store, or one that met damage, is made anew. */
+static gboolean
+ready_catalog (DsStore *self, GError **error)
+{
+  g_autofree char *store = NULL;
+  g_autofree char *damage = NULL;
+
+  self->catalog = ds_catalog_open (self->folder, self->mode == DS_STORE_WRITE, error);
+  if (self->catalog == NULL)
+    return FALSE;
+  store = ds_catalog_dup_note (self->catalog, NOTE_STORE);
+  damage = ds_catalog_dup_note (self->catalog, NOTE_DAMAGE);
+  if (self->mode == DS_STORE_READ)
+    {
+      self->damage = g_steal_pointer (&damage);
+      seek_to_catalog (self);
+      return TRUE;
+    }
+  if (g_strcmp0 (store, self->id) == 0 && damage == NULL)
+    return TRUE;
+  return ds_catalog_discard (self->catalog, error)
+         && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error);
+}
+
+/* Takes the journal in; an index that turns out to be broken is made anew once. */
+static gboolean
+ready_index (DsStore *self, GError **error)
+{
+  if (!ready_catalog (self, error))
+    return FALSE;
+  if (self->mode == DS_STORE_READ || refresh_locked (self, NULL))
+    return TRUE;
+  return ds_catalog_discard (self->catalog, error)
+         && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error)
+         && refresh_locked (self, error);
+}
+
+/**
+ * ds_store_open:
+ * @folder: (nullable): the store's; %NULL for the default one
+ * @mode: what for
+ * @error: %DS_ERROR_NEWER_FORMAT, %DS_ERROR_DAMAGED, %DS_ERROR_USAGE on a network file system, else
+ *   a %G_IO_ERROR
+ *
+ * A damaged journal is no error here: see ds_store_get_damage().
+ *
+ * Returns: (transfer full) (nullable): a handle for this thread
+ */
+DsStore *
+ds_store_open (const char *folder, DsStoreMode mode, GError **error)
+{
+  g_autoptr (DsStore) self = g_new0 (DsStore, 1);
+  g_autofree char *vault = NULL;
+  gboolean ready;
+
+  self->folder = folder != NULL ? g_strdup (folder) : ds_store_dup_default_folder ();
+  self->mode = mode;
+  if ((mode == DS_STORE_WRITE && !ds_folder_make (self->folder, error))
+      || !refuse_network_folder (self->folder, error))
+    return NULL;
+  self->journal = ds_journal_open (self->folder, mode == DS_STORE_WRITE, error);
+  if (self->journal == NULL || !ds_journal_lock (self->journal, error))
+    return NULL;
+  ready = ready_identity (self, error) && ready_index (self, error);
+  ds_journal_unlock (self->journal);
+  if (!ready)
+    return NULL;
+  vault = g_build_filename (self->folder, "vault", NULL);
+  self->vault = ds_vault_new (vault);
+  return g_steal_pointer (&self);
+}
+
+void
+ds_store_close (DsStore *self)
+{
+  g_clear_pointer (&self->tree, ds_log_tree_free);
+  g_clear_pointer (&self->tree_journal, ds_journal_close);
+  g_clear_pointer (&self->vault, ds_vault_free);
+  g_clear_pointer (&self->catalog, ds_catalog_close);
+  g_clear_pointer (&self->journal, ds_journal_close);
+  g_free (self->damage);
+  g_free (self->id);
+  g_free (self->folder);
+  g_free (self);
+}
