@@ -1,0 +1,251 @@
+/* ds-walk.c - a way through the folders below a folder that follows no link and ends
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Folders wait on a list, not on the C stack, and at most two are open at a time, so that neither
+ * depth nor number needs a limit but PATH_MAX, which is the kernel's for every name. No link is
+ * followed and no other file system entered, so there are no loops. */
+#include "watch/ds-walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/ds-error.h"
+#include "base/ds-file.h"
+
+/* A folder that waits. It is entered only if it is still the one that was met. */
+typedef struct
+{
+  char *path; /* owned */
+  dev_t device;
+  ino_t inode;
+} Folder;
+
+typedef struct
+{
+  const DsWalk *walk;
+  int root_fd;
+  dev_t device;       /* the root's */
+  GPtrArray *folders; /* owned (element-type Folder): last in, first out */
+} Way;
+
+static void
+free_folder (gpointer data)
+{
+  Folder *folder = data;
+
+  g_free (folder->path);
+  g_free (folder);
+}
+
+/* Between being met and being looked at, any name may go or become something else. */
+static gboolean
+has_vanished (int looked_errno)
+{
+  return looked_errno == ENOENT || looked_errno == ENOTDIR || looked_errno == ELOOP;
+}
+
+static void
+tell_errno (const DsWalk *walk, int saved_errno, const char *what, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  ds_file_set_errno (&error, saved_errno, what, *path != '\0' ? path : walk->root);
+  walk->fault_met (path, error, walk->data);
+}
+
+static void
+tell_mount (const DsWalk *walk, const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GError) error =
+      g_error_new (DS_ERROR, DS_ERROR_UNSUPPORTED,
+                   "%s is on another file system and is not looked after; add it as a project of "
+                   "its own",
+                   name);
+
+  walk->fault_met (path, error, walk->data);
+}
+
+static char *
+join (const char *folder, const char *name)
+{
+  return *folder == '\0' ? g_strdup (name) : g_strconcat (folder, "/", name, NULL);
+}
+
+/* Takes @path. */
+static void
+meet_folder (Way *way, char *path, const struct stat *st)
+{
+  Folder *folder;
+
+  if (st->st_dev != way->device)
+    {
+      tell_mount (way->walk, path);
+      g_free (path);
+      return;
+    }
+  folder = g_new (Folder, 1);
+  folder->path = path;
+  folder->device = st->st_dev;
+  folder->inode = st->st_ino;
+  g_ptr_array_add (way->folders, folder);
+}
+
+static gboolean
+is_wanted (const DsWalk *walk, const struct dirent *entry)
+{
+  const char *name = entry->d_name;
+  gboolean may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
+  gboolean may_be_file = entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN;
+
+  if (strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+    return FALSE;
+  return (may_be_folder && ds_filter_why_name_skipped (walk->filter, name) == NULL)
+         || (may_be_file && walk->file_met != NULL
+             && ds_filter_why_name_ignored (walk->filter, name) == NULL);
+}
+
+static void
+meet_entry (Way *way, const char *folder, int folder_fd, const struct dirent *entry)
+{
+  const DsWalk *walk = way->walk;
+  const char *name = entry->d_name;
+  g_autofree char *path = NULL;
+  struct stat st;
+
+  if (!is_wanted (walk, entry))
+    return;
+  path = join (folder, name);
+  if (fstatat (folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+    {
+      if (!has_vanished (errno))
+        tell_errno (walk, errno, "look at", path);
+    }
+  else if (S_ISDIR (st.st_mode) && ds_filter_why_name_skipped (walk->filter, name) == NULL)
+    meet_folder (way, g_steal_pointer (&path), &st);
+  else if (S_ISREG (st.st_mode) && walk->file_met != NULL
+           && ds_filter_why_name_ignored (walk->filter, name) == NULL)
+    walk->file_met (path, &st, walk->data);
+}
+
+static void
+read_entries (Way *way, const char *path, DIR *listing)
+{
+  const DsWalk *walk = way->walk;
+  struct dirent *entry;
+
+  while (!g_cancellable_is_cancelled (walk->cancellable))
+    {
+      errno = 0;
+      entry = readdir (listing);
+      if (entry == NULL)
+        break;
+      meet_entry (way, path, dirfd (listing), entry);
+    }
+  if (errno != 0 && !g_cancellable_is_cancelled (walk->cancellable))
+    tell_errno (walk, errno, "read the folder", path);
+}
+
+/* The identity check makes up for the folders above, which openat() would reach through a link that
+ * somebody has put in their place. */
+static void
+enter (Way *way, const Folder *folder)
+{
+  const DsWalk *walk = way->walk;
+  const char *name = *folder->path == '\0' ? "." : folder->path;
+  int fd = openat (way->root_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *listing;
+  struct stat st;
+
+  if (fd < 0)
+    {
+      if (!has_vanished (errno))
+        tell_errno (walk, errno, "open the folder", folder->path);
+      return;
+    }
+  if (fstat (fd, &st) != 0 || st.st_dev != folder->device || st.st_ino != folder->inode)
+    {
+      close (fd);
+      return;
+    }
+  if (walk->folder_entered != NULL)
+    walk->folder_entered (folder->path, &st, walk->data);
+  listing = fdopendir (fd);
+  if (listing == NULL)
+    {
+      tell_errno (walk, errno, "read the folder", folder->path);
+      close (fd);
+      return;
+    }
+  read_entries (way, folder->path, listing);
+  closedir (listing);
+}
+
+/* Meets the folder to begin with, reached from the root without following a link. A folder that has
+ * vanished or is skipped is no error: nothing is met. */
+static void
+meet_first (Way *way, const char *path)
+{
+  g_auto (GStrv) names = g_strsplit (path, "/", -1);
+  struct stat st;
+  int fd;
+
+  if (ds_filter_why_skipped (way->walk->filter, path) != NULL)
+    return;
+  fd = dup (way->root_fd);
+  for (guint i = 0; names[i] != NULL && fd >= 0; i++)
+    {
+      int next = openat (fd, names[i], O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+      close (fd);
+      fd = next;
+    }
+  if (fd < 0)
+    return;
+  if (fstat (fd, &st) == 0)
+    meet_folder (way, g_strdup (path), &st);
+  close (fd);
+}
+
+/**
+ * ds_walk_below:
+ * @folder: where to begin, relative to the root; "" is the root
+ * @error: a %G_IO_ERROR if the root can't be opened, %G_IO_ERROR_CANCELLED
+ *
+ * Meets @folder and, unless something is skipped or ignored, all folders and regular files below
+ * it. Faults below the root are told to fault_met and do not end the walk; what vanishes on the way
+ * is passed over. Blocks.
+ */
+gboolean
+ds_walk_below (const DsWalk *self, const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (free_folder);
+  Way way = { .walk = self, .folders = folders };
+  struct stat st;
+
+  way.root_fd = open (self->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (way.root_fd < 0 || fstat (way.root_fd, &st) != 0)
+    {
+      ds_file_set_errno (error, errno, "open the folder", self->root);
+      if (way.root_fd >= 0)
+        close (way.root_fd);
+      return FALSE;
+    }
+  way.device = st.st_dev;
+  if (*folder == '\0')
+    meet_folder (&way, g_strdup (""), &st);
+  else
+    meet_first (&way, folder);
+  while (folders->len > 0 && !g_cancellable_is_cancelled (self->cancellable))
+    {
+      Folder *next = g_ptr_array_steal_index (folders, folders->len - 1);
+
+      enter (&way, next);
+      free_folder (next);
+    }
+  close (way.root_fd);
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+}
