@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct _DsTsaClient DsTsaClient;
 
 DsTsaClient *ds_tsa_client_new (void) G_GNUC_WARN_UNUSED_RESULT;
+DsTsaClient *ds_tsa_client_new_with_timeout (guint timeout_ms) G_GNUC_WARN_UNUSED_RESULT;
 void         ds_tsa_client_free (DsTsaClient *self);
 GBytes      *ds_tsa_client_exchange (DsTsaClient *self, const char *url, GBytes *request,
                                      guint *retry_after_s, GCancellable *cancellable,
