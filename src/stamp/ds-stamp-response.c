@@ -9,7 +9,6 @@
 #include "base/ds-der.h"
 #include "base/ds-error.h"
 #include "base/ds-text.h"
-#include "stamp/ds-token.h"
 
 #define STATUS_TEXT_CHARACTERS_MAX 200
 #define STATUS_STRINGS_MAX 16
@@ -145,12 +144,6 @@ take_token (DsDer *response, DsStampResponse *self, GError **error)
                                   : "there is a token, but the request is not granted");
   if (!granted)
     return TRUE;
-  if (length > DS_TOKEN_OCTETS_MAX)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_LIMIT, "the token has more than %d octets",
-                   DS_TOKEN_OCTETS_MAX);
-      return FALSE;
-    }
   if (ds_der_peek (response) != DS_DER_SEQUENCE)
     return refuse (error, "the token is no SEQUENCE");
   if (!ds_der_measure_ber (response->at, length, &used, error))
