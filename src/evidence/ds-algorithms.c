@@ -1,0 +1,317 @@
+/* ds-algorithms.c - until when an algorithm or a key size is trusted
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The table is data with dates and sources, in the sense of RFC 5698. What it does not name is not
+ * trusted. A date in the past at genTime means that the token was weak when it was made; a date
+ * between genTime and now means that it needs a later proof of its age (EN 319 102-1, 5.6.2.4). */
+#include "evidence/ds-algorithms.h"
+
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/objects.h>
+#include <string.h>
+
+#define OID_TEXT_MAX 128
+#define SOURCE "RFC 5698; ETSI TS 119 312, 9"
+#define USES_ALL (DS_USE_IMPRINT | DS_USE_SIGNATURE | DS_USE_CERTIFICATE)
+
+typedef struct
+{
+  DsDigestAlgorithm algorithm;
+  guint uses;
+  const char *trusted_until; /* (nullable): open, to be looked at with every release */
+} DigestRow;
+
+/* MD5: collisions shown in August 2004. SHA-1 as imprint: July 2012 (default policy of esig/dss,
+ * after ETSI TS 119 312), because whoever chooses the data may have prepared two; under a TSA's
+ * signature: 2016, before the first collision (February 2017); under a certificate: 2019, before
+ * the first one with chosen prefixes (January 2020), which is what forging a certificate takes.
+ * SHA-224: 112 bits, as RSA below. SM3 is left out: no token with it has been tested. */
+/* clang-format off */
+static const DigestRow digest_rows[] = {
+  { DS_DIGEST_MD5,      USES_ALL,                                "2004-07-31T23:59:59Z" },
+  { DS_DIGEST_SHA1,     DS_USE_IMPRINT,                          "2012-07-31T23:59:59Z" },
+  { DS_DIGEST_SHA1,     DS_USE_SIGNATURE,                        "2016-12-31T23:59:59Z" },
+  { DS_DIGEST_SHA1,     DS_USE_CERTIFICATE,                      "2019-12-31T23:59:59Z" },
+  { DS_DIGEST_SHA224,   USES_ALL,                                "2028-12-31T23:59:59Z" },
+  { DS_DIGEST_SHA256,   USES_ALL,                                NULL },
+  { DS_DIGEST_SHA384,   USES_ALL,                                NULL },
+  { DS_DIGEST_SHA512,   USES_ALL,                                NULL },
+  { DS_DIGEST_SHA3_256, USES_ALL,                                NULL },
+  { DS_DIGEST_SHA3_384, USES_ALL,                                NULL },
+  { DS_DIGEST_SHA3_512, USES_ALL,                                NULL },
+};
+
+typedef struct
+{
+  int type; /* EVP_PKEY_… */
+  int bits_from;
+  int bits_to;
+  const char *trusted_until; /* (nullable): open */
+} KeyRow;
+
+/* RSA and DSA: NIST SP 800-131A (1024 bits acceptable through 2010), SP 800-57 part 1, table 4 (112
+ * bits of strength through 2030); between them ETSI TS 119 312. Elliptic curves by their size. */
+static const KeyRow key_rows[] = {
+  { EVP_PKEY_RSA,      1024,  1535, "2010-12-31T23:59:59Z" },
+  { EVP_PKEY_RSA,      1536,  1899, "2016-12-31T23:59:59Z" },
+  { EVP_PKEY_RSA,      1900,  2999, "2030-12-31T23:59:59Z" },
+  { EVP_PKEY_RSA,      3000, 16384, NULL },
+  { EVP_PKEY_RSA_PSS,  1900,  2999, "2030-12-31T23:59:59Z" },
+  { EVP_PKEY_RSA_PSS,  3000, 16384, NULL },
+  { EVP_PKEY_DSA,      1024,  2047, "2010-12-31T23:59:59Z" },
+  { EVP_PKEY_DSA,      2048,  3072, "2030-12-31T23:59:59Z" },
+  { EVP_PKEY_EC,        192,   223, "2010-12-31T23:59:59Z" },
+  { EVP_PKEY_EC,        224,   255, "2030-12-31T23:59:59Z" },
+  { EVP_PKEY_EC,        256,   521, NULL },
+  { EVP_PKEY_ED25519,   253,   256, NULL },
+  { EVP_PKEY_ED448,     448,   456, NULL },
+};
+/* clang-format on */
+
+typedef struct
+{
+  char *what;
+  gboolean is_known;
+  const char *trusted_until; /* borrowed from the table */
+} Item;
+
+struct _DsAlgorithms
+{
+  GPtrArray *items; /* owned: Item */
+};
+
+static void
+item_free (gpointer data)
+{
+  Item *item = data;
+
+  g_free (item->what);
+  g_free (item);
+}
+
+static void
+add (DsAlgorithms *self, char *what, gboolean is_known, const char *trusted_until)
+{
+  Item *item = g_new0 (Item, 1);
+
+  item->what = what;
+  item->is_known = is_known;
+  item->trusted_until = trusted_until;
+  g_ptr_array_add (self->items, item);
+}
+
+DsAlgorithms *
+ds_algorithms_new (void)
+{
+  DsAlgorithms *self = g_new0 (DsAlgorithms, 1);
+
+  self->items = g_ptr_array_new_with_free_func (item_free);
+  return self;
+}
+
+void
+ds_algorithms_free (DsAlgorithms *self)
+{
+  g_ptr_array_unref (self->items);
+  g_free (self);
+}
+
+/**
+ * ds_algorithms_describe_digest:
+ *
+ * Returns: (transfer full): as people write it: SHA-256, SHA3-256, MD5
+ */
+char *
+ds_algorithms_describe_digest (DsDigestAlgorithm algorithm)
+{
+  const char *name = ds_digest_algorithm_get_name (algorithm);
+
+  if (algorithm == DS_DIGEST_NONE)
+    return g_strdup ("an unknown digest");
+  if (g_str_has_prefix (name, "sha") && strchr (name, '-') == NULL)
+    return g_strconcat ("SHA-", name + strlen ("sha"), NULL);
+  return g_ascii_strup (name, -1);
+}
+
+/**
+ * ds_algorithms_describe_key:
+ *
+ * Returns: (transfer full): as people write it: RSA 2048, ECDSA P-256, Ed25519
+ */
+char *
+ds_algorithms_describe_key (EVP_PKEY *key)
+{
+  int type = EVP_PKEY_get_base_id (key);
+  char group[OID_TEXT_MAX] = "";
+  const char *nist;
+
+  if (type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS)
+    return g_strdup_printf ("RSA %d", EVP_PKEY_get_bits (key));
+  if (type == EVP_PKEY_ED25519)
+    return g_strdup ("Ed25519");
+  if (type == EVP_PKEY_ED448)
+    return g_strdup ("Ed448");
+  if (type == EVP_PKEY_EC && EVP_PKEY_get_group_name (key, group, sizeof group, NULL) == 1)
+    {
+      nist = EC_curve_nid2nist (OBJ_sn2nid (group));
+      return g_strdup_printf ("ECDSA %s", nist != NULL ? nist : group);
+    }
+  ERR_clear_error ();
+  return g_strdup_printf ("%s %d", type == EVP_PKEY_DSA ? "DSA" : "an unknown key of",
+                          EVP_PKEY_get_bits (key));
+}
+
+static const char *
+describe_use (DsAlgorithmUse use)
+{
+  switch (use)
+    {
+    case DS_USE_IMPRINT:
+      return "as imprint";
+    case DS_USE_SIGNATURE:
+      return "under the signature";
+    case DS_USE_CERTIFICATE:
+      return "under a certificate";
+    }
+  g_assert_not_reached ();
+}
+
+/* @use is one of the uses; %DS_DIGEST_NONE is an algorithm that is not known here. */
+void
+ds_algorithms_add_digest (DsAlgorithms *self, DsAlgorithmUse use, DsDigestAlgorithm algorithm)
+{
+  g_autofree char *digest = ds_algorithms_describe_digest (algorithm);
+  char *what = g_strdup_printf ("%s %s", digest, describe_use (use));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (digest_rows); i++)
+    if (digest_rows[i].algorithm == algorithm && (digest_rows[i].uses & use) != 0)
+      {
+        add (self, what, TRUE, digest_rows[i].trusted_until);
+        return;
+      }
+  add (self, what, FALSE, NULL);
+}
+
+void
+ds_algorithms_add_key (DsAlgorithms *self, EVP_PKEY *key)
+{
+  int type = EVP_PKEY_get_base_id (key);
+  int bits = EVP_PKEY_get_bits (key);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (key_rows); i++)
+    if (key_rows[i].type == type && bits >= key_rows[i].bits_from && bits <= key_rows[i].bits_to)
+      {
+        add (self, ds_algorithms_describe_key (key), TRUE, key_rows[i].trusted_until);
+        return;
+      }
+  add (self, ds_algorithms_describe_key (key), FALSE, NULL);
+}
+
+/* The digest under a certificate's signature; EdDSA has none of its own to be judged. */
+void
+ds_algorithms_add_certificate_signature (DsAlgorithms *self, X509 *certificate)
+{
+  char oid[OID_TEXT_MAX] = "";
+  int digest = NID_undef;
+  int key_type = NID_undef;
+
+  if (X509_get_signature_info (certificate, &digest, &key_type, NULL, NULL) == 1
+      && (key_type == NID_ED25519 || key_type == NID_ED448))
+    return;
+  ERR_clear_error ();
+  if (digest != NID_undef)
+    OBJ_obj2txt (oid, sizeof oid, OBJ_nid2obj (digest), TRUE);
+  ds_algorithms_add_digest (self, DS_USE_CERTIFICATE, ds_digest_algorithm_from_oid (oid));
+}
+
+static gboolean
+is_trusted_at (const Item *item, DsTime time)
+{
+  DsTime until;
+
+  if (!item->is_known)
+    return FALSE;
+  if (item->trusted_until == NULL)
+    return TRUE;
+  g_assert (ds_time_parse_exact (item->trusted_until, &until));
+  return ds_time_compare (time, until) <= 0;
+}
+
+/* (transfer full) (nullable): one phrase for each algorithm not trusted at @time, once each. */
+static char *
+list_untrusted (const DsAlgorithms *self, DsTime time)
+{
+  g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const Item *item = g_ptr_array_index (self->items, i);
+      char *phrase;
+
+      if (is_trusted_at (item, time))
+        continue;
+      phrase = item->is_known
+                   ? g_strdup_printf ("%s was trusted until %.10s", item->what, item->trusted_until)
+                   : g_strdup_printf ("%s is not in the table", item->what);
+      if (g_ptr_array_find_with_equal_func (phrases, phrase, g_str_equal, NULL))
+        g_free (phrase);
+      else
+        g_ptr_array_add (phrases, phrase);
+    }
+  if (phrases->len == 0)
+    return NULL;
+  g_ptr_array_add (phrases, NULL);
+  return g_strjoinv (", ", (char **) phrases->pdata);
+}
+
+static char *
+list_all (const DsAlgorithms *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      char *what = ((Item *) g_ptr_array_index (self->items, i))->what;
+
+      if (!g_ptr_array_find_with_equal_func (names, what, g_str_equal, NULL))
+        g_ptr_array_add (names, what);
+    }
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
+/**
+ * ds_algorithms_judge:
+ * @self: at least one algorithm
+ * @verdict: gets one check
+ * @name: that check's name
+ * @gen_time: when the proof says it was made
+ * @now: validation time: today, or when a later time stamp covered the proof
+ *
+ * Never FAILED: weak is not forged. What no table row names is “not in the table”, which is another
+ * sentence than weak.
+ */
+void
+ds_algorithms_judge (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
+                     DsTime gen_time, DsTime now)
+{
+  g_autofree char *at_gen_time = list_untrusted (self, gen_time);
+  g_autofree char *at_now = list_untrusted (self, now);
+  g_autofree char *made = ds_time_format_display (gen_time);
+  g_autofree char *looked = ds_time_format_display (now);
+  g_autofree char *all = list_all (self);
+
+  if (at_gen_time != NULL)
+    ds_verdict_doubt (verdict, name, "CRYPTO_CONSTRAINTS_FAILURE", SOURCE,
+                      "%s; the token is of %s (table of %s)", at_gen_time, made,
+                      DS_ALGORITHMS_VERSION);
+  else if (at_now != NULL)
+    ds_verdict_doubt (verdict, name, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", SOURCE,
+                      "%s; that was long enough at genTime %s, but nothing later proves the "
+                      "token's age at %s (table of %s)",
+                      at_now, made, looked, DS_ALGORITHMS_VERSION);
+  else
+    ds_verdict_pass (verdict, name, SOURCE, "trusted at genTime and at %s: %s (table of %s)",
+                     looked, all, DS_ALGORITHMS_VERSION);
+}

@@ -1,0 +1,341 @@
+/* ds-path.c - the certificate path from a signer to a trust anchor (RFC 5280, 6)
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * OpenSSL's X509_verify_cert() follows one chain and gives up. Cross-signed roots and twins with
+ * one name make several, so all of them are found first, each is judged by itself, and the best
+ * counts.
+ *
+ * Stricter than RFC 5280: the anchor's own dates count, too. It lends its trust for that time only.
+ * Laxer: an anchor may be any certificate the person trusts, even the signer's own. */
+#include "evidence/ds-path.h"
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+#include "evidence/ds-algorithms.h"
+
+#define PATH_LENGTH_MAX 10
+#define PATHS_MAX 32
+#define SIGNATURES_MAX 400 /* tried in one search, so that hostile twins cost no more than that */
+#define X509_CA_BY_BASIC_CONSTRAINTS 1 /* of X509_check_ca() */
+
+typedef struct
+{
+  const DsX509List *anchors;
+  const DsX509List *others;
+  GPtrArray *found; /* owned: STACK_OF (X509), each borrowing its certificates */
+  guint signatures;
+} Search;
+
+static void
+borrowed_list_free (gpointer list)
+{
+  sk_X509_free (list);
+}
+
+static gboolean
+list_contains (const STACK_OF (X509) * list, const X509 *certificate)
+{
+  for (int i = 0; i < sk_X509_num (list); i++)
+    if (X509_cmp (sk_X509_value (list, i), certificate) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether @issuer's name and key stand under @certificate. */
+static gboolean
+is_issued_by (Search *search, X509 *certificate, X509 *issuer)
+{
+  EVP_PKEY *key;
+  gboolean is_right;
+
+  if (X509_NAME_cmp (X509_get_subject_name (issuer), X509_get_issuer_name (certificate)) != 0
+      || search->signatures >= SIGNATURES_MAX)
+    return FALSE;
+  search->signatures++;
+  key = X509_get0_pubkey (issuer);
+  is_right = key != NULL && X509_verify (certificate, key) == 1;
+  ERR_clear_error ();
+  return is_right;
+}
+
+static void extend (Search *search, STACK_OF (X509) * path);
+
+static void
+extend_with (Search *search, STACK_OF (X509) * path, const DsX509List *issuers)
+{
+  X509 *last = sk_X509_value (path, sk_X509_num (path) - 1);
+
+  for (int i = 0; i < sk_X509_num (issuers); i++)
+    {
+      X509 *issuer = sk_X509_value (issuers, i);
+
+      if (list_contains (path, issuer) || !is_issued_by (search, last, issuer))
+        continue;
+      sk_X509_push (path, issuer);
+      extend (search, path);
+      sk_X509_pop (path);
+    }
+}
+
+/* Depth first; a path ends at the first anchor. */
+static void
+extend (Search *search, STACK_OF (X509) * path)
+{
+  X509 *last = sk_X509_value (path, sk_X509_num (path) - 1);
+
+  if (search->found->len >= PATHS_MAX)
+    return;
+  if (list_contains (search->anchors, last))
+    {
+      g_ptr_array_add (search->found, sk_X509_dup (path));
+      return;
+    }
+  if (sk_X509_num (path) >= PATH_LENGTH_MAX)
+    return;
+  extend_with (search, path, search->anchors);
+  extend_with (search, path, search->others);
+}
+
+static char *
+describe (X509 *certificate)
+{
+  return ds_x509_name_to_text (X509_get_subject_name (certificate));
+}
+
+static DsTime
+get_time (const ASN1_TIME *asn1)
+{
+  struct tm parts = { 0 };
+  struct timespec spec = { 0 };
+
+  /* What cannot be read is the epoch, which no genTime is inside of. */
+  if (ASN1_TIME_to_tm (asn1, &parts) == 1)
+    spec.tv_sec = timegm (&parts);
+  ERR_clear_error ();
+  return ds_time_from_unix (spec.tv_sec);
+}
+
+/* An intermediate must say itself that it is a CA; for anchors OpenSSL's older forms are enough. */
+static X509 *
+find_non_ca (const DsX509List *path)
+{
+  for (int i = 1; i < sk_X509_num (path) - 1; i++)
+    if (X509_check_ca (sk_X509_value (path, i)) != X509_CA_BY_BASIC_CONSTRAINTS)
+      return sk_X509_value (path, i);
+  return NULL;
+}
+
+/* Signatures, CA flags, path lengths, name constraints and critical extensions of exactly @path.
+ * Dates are judged apart from it, to be told in words. */
+static int
+verify_links (const DsX509List *path, X509 **culprit)
+{
+  g_autoptr (X509_STORE) store = X509_STORE_new ();
+  g_autoptr (X509_STORE_CTX) context = X509_STORE_CTX_new ();
+  STACK_OF (X509) *between = sk_X509_dup (path);
+  X509 *anchor = sk_X509_value (path, sk_X509_num (path) - 1);
+  int result;
+
+  X509_STORE_add_cert (store, anchor);
+  X509_STORE_CTX_init (context, store, sk_X509_value (path, 0), between);
+  X509_VERIFY_PARAM_set_flags (X509_STORE_CTX_get0_param (context),
+                               X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
+  result = X509_verify_cert (context) == 1 ? X509_V_OK : X509_STORE_CTX_get_error (context);
+  *culprit = sk_X509_value (
+      path, CLAMP (X509_STORE_CTX_get_error_depth (context), 0, sk_X509_num (path) - 1));
+  if (result == X509_V_OK && find_non_ca (path) != NULL)
+    {
+      *culprit = find_non_ca (path);
+      result = X509_V_ERR_INVALID_CA;
+    }
+  sk_X509_free (between);
+  ERR_clear_error ();
+  return result;
+}
+
+static void
+check_links (DsVerdict *verdict, const DsX509List *path)
+{
+  X509 *culprit;
+  int error = verify_links (path, &culprit);
+  g_autofree char *name = describe (culprit);
+
+  if (error == X509_V_OK)
+    ds_verdict_pass (verdict, "path-links", "RFC 5280, 6.1",
+                     "signatures, CA flags, path lengths and constraints of %d certificates hold",
+                     sk_X509_num (path));
+  else
+    {
+      ds_verdict_doubt (verdict, "path-links",
+                        error == X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION
+                            ? "CERTIFICATE_CHAIN_GENERAL_FAILURE"
+                            : "CHAIN_CONSTRAINTS_FAILURE",
+                        "RFC 5280, 6.1", "the path breaks at %s: %s", name,
+                        X509_verify_cert_error_string (error));
+      ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
+    }
+}
+
+/* RFC 3161 asks for a certificate in force when it signs. */
+static void
+check_dates_at_gen_time (DsVerdict *verdict, const DsX509List *path, DsTime gen_time)
+{
+  g_autofree char *signed_at = ds_time_format_display (gen_time);
+
+  for (int i = 0; i < sk_X509_num (path); i++)
+    {
+      X509 *certificate = sk_X509_value (path, i);
+      DsTime from = get_time (X509_get0_notBefore (certificate));
+      DsTime until = get_time (X509_get0_notAfter (certificate));
+      gboolean is_early = ds_time_compare (gen_time, from) < 0;
+      g_autofree char *name = describe (certificate);
+      g_autofree char *limit = ds_time_format_display (is_early ? from : until);
+
+      if (!is_early && ds_time_compare (gen_time, until) <= 0)
+        continue;
+      ds_verdict_doubt (verdict, "path-validity", is_early ? "NOT_YET_VALID" : "EXPIRED",
+                        "RFC 5280, 6.1.3", "signed at %s, but the certificate of %s %s %s",
+                        signed_at, name, is_early ? "begins at" : "had ended at", limit);
+      ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
+      return;
+    }
+  ds_verdict_pass (verdict, "path-validity", "RFC 5280, 6.1.3",
+                   "signed at %s; every certificate of the path was valid then", signed_at);
+}
+
+/* A key that has ended is no longer guarded by revocation, so somebody may have it by now. */
+static void
+check_dates_at_now (DsVerdict *verdict, const DsX509List *path, DsTime gen_time, DsTime now)
+{
+  g_autofree char *signed_at = ds_time_format_display (gen_time);
+  g_autofree char *looked_at = ds_time_format_display (now);
+
+  for (int i = 0; i < sk_X509_num (path); i++)
+    {
+      X509 *certificate = sk_X509_value (path, i);
+      DsTime until = get_time (X509_get0_notAfter (certificate));
+      g_autofree char *name = describe (certificate);
+      g_autofree char *limit = ds_time_format_display (until);
+      gboolean was_valid = ds_time_compare (gen_time, until) <= 0;
+
+      if (ds_time_compare (now, until) <= 0)
+        continue;
+      ds_verdict_doubt (verdict, "path-age", "OUT_OF_BOUNDS_NO_POE", "EN 319 102-1, 5.6.2",
+                        "signed at %s; the certificate of %s %s then, but it ended at %s, and "
+                        "nothing later proves the token's age at %s",
+                        signed_at, name, was_valid ? "was valid" : "was not valid", limit,
+                        looked_at);
+      return;
+    }
+  ds_verdict_pass (verdict, "path-age", "EN 319 102-1, 5.6.2",
+                   "no certificate of the path has ended by %s", looked_at);
+}
+
+static void
+check_algorithms (DsVerdict *verdict, const DsX509List *path, DsTime gen_time, DsTime now)
+{
+  g_autoptr (DsAlgorithms) algorithms = ds_algorithms_new ();
+  int last = sk_X509_num (path) - 1;
+
+  for (int i = 0; i <= last; i++)
+    {
+      EVP_PKEY *key = X509_get0_pubkey (sk_X509_value (path, i));
+
+      if (key != NULL)
+        ds_algorithms_add_key (algorithms, key);
+      if (i < last) /* an anchor is trusted for what it is, not for who signed it */
+        ds_algorithms_add_certificate_signature (algorithms, sk_X509_value (path, i));
+    }
+  ERR_clear_error ();
+  ds_algorithms_judge (algorithms, verdict, "path-algorithms", gen_time, now);
+}
+
+static void
+name_anchor (DsVerdict *verdict, const DsX509List *path)
+{
+  X509 *anchor = sk_X509_value (path, sk_X509_num (path) - 1);
+  g_autoptr (GBytes) der = ds_x509_to_der (anchor);
+  DsDigest digest = ds_digest_sha256_bytes (der);
+  g_autofree char *fingerprint = ds_digest_to_hex (&digest);
+  g_autofree char *name = describe (anchor);
+
+  ds_verdict_pass (verdict, "path", "RFC 5280, 6",
+                   "a path of %d certificates ends in the trust anchor %s (SHA-256 %s)",
+                   sk_X509_num (path), name, fingerprint);
+}
+
+/* (transfer full): checks from the least forgivable to the most. */
+static DsVerdict *
+judge (const DsX509List *path, DsTime gen_time, DsTime now)
+{
+  DsVerdict *verdict = ds_verdict_new ();
+
+  name_anchor (verdict, path);
+  check_links (verdict, path);
+  check_dates_at_gen_time (verdict, path, gen_time);
+  check_dates_at_now (verdict, path, gen_time, now);
+  check_algorithms (verdict, path, gen_time, now);
+  return verdict;
+}
+
+/* How many checks hold before the first doubt: the later the doubt, the better the path. */
+static guint
+count_good (const DsVerdict *verdict)
+{
+  guint i;
+
+  for (i = 0; i < ds_verdict_get_n_checks (verdict); i++)
+    if (ds_verdict_get_check (verdict, i)->result >= DS_CHECK_INDETERMINATE)
+      break;
+  return i;
+}
+
+/**
+ * ds_path_find:
+ * @signer: where the path begins
+ * @anchors: (nullable): the certificates the person trusts
+ * @others: (nullable): certificates that may stand between; none is trusted
+ * @gen_time: the token's time
+ * @now: validation time
+ *
+ * Tries every path from @signer to an anchor. Revocation is not looked at.
+ *
+ * Returns: (transfer full) (nullable): the best path with its checks, or %NULL if there is none
+ */
+DsPath *
+ds_path_find (X509 *signer, const DsX509List *anchors, const DsX509List *others, DsTime gen_time,
+              DsTime now)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (borrowed_list_free);
+  Search search = { anchors, others, found, 0 };
+  STACK_OF (X509) *start = sk_X509_new_null ();
+  g_autoptr (DsPath) best = NULL;
+
+  sk_X509_push (start, signer);
+  extend (&search, start);
+  sk_X509_free (start);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const DsX509List *candidate = g_ptr_array_index (found, i);
+      g_autoptr (DsVerdict) verdict = judge (candidate, gen_time, now);
+
+      if (best != NULL && count_good (verdict) <= count_good (best->verdict))
+        continue;
+      g_clear_pointer (&best, ds_path_free);
+      best = g_new0 (DsPath, 1);
+      best->certificates = X509_chain_up_ref ((DsX509List *) candidate);
+      best->verdict = g_steal_pointer (&verdict);
+    }
+  return g_steal_pointer (&best);
+}
+
+void
+ds_path_free (DsPath *self)
+{
+  ds_x509_list_free (self->certificates);
+  ds_verdict_unref (self->verdict);
+  g_free (self);
+}
