@@ -186,6 +186,23 @@ ds_verdict_append (DsVerdict *self, const DsVerdict *other)
     }
 }
 
+/* Like ds_verdict_append(), but what cannot be decided becomes a remark: something else proves the
+ * same already. Failures stay failures. */
+void
+ds_verdict_append_softened (DsVerdict *self, const DsVerdict *other)
+{
+  guint first = self->checks->len;
+
+  ds_verdict_append (self, other);
+  for (guint i = first; i < self->checks->len; i++)
+    {
+      DsCheck *check = g_ptr_array_index (self->checks, i);
+
+      if (check->result == DS_CHECK_INDETERMINATE)
+        check->result = DS_CHECK_NOTED;
+    }
+}
+
 guint
 ds_verdict_get_n_checks (const DsVerdict *self)
 {

@@ -63,6 +63,7 @@ void ds_verdict_fail (DsVerdict *self, const char *name, const char *reason, con
 void ds_verdict_set_trouble (DsVerdict *self, DsTrouble trouble);
 void ds_verdict_set_subject (DsVerdict *self, const char *subject);
 void ds_verdict_append (DsVerdict *self, const DsVerdict *other);
+void ds_verdict_append_softened (DsVerdict *self, const DsVerdict *other);
 
 guint          ds_verdict_get_n_checks (const DsVerdict *self);
 const DsCheck *ds_verdict_get_check (const DsVerdict *self, guint index);

@@ -232,12 +232,17 @@ static gboolean
 end_request (DsCatalog *self, const DsEntry *entry, const char *state, guint64 *request,
              GError **error)
 {
+  guint64 retry_after = 0;
+
   if (!ds_json_get_integer (entry->json, "request", request))
     return TRUE;
+  ds_json_get_integer (entry->json, "retry_after", &retry_after);
   return ds_catalog_run (self, error,
-                         "UPDATE request SET state = ?, ended = ?, reason = ? WHERE seq = ?",
-                         "ttti", state, ds_json_get_string (entry->json, "time"),
-                         ds_json_get_string (entry->json, "reason"), (gint64) *request);
+                         "UPDATE request SET state = ?, ended = ?, reason = ?, retry_after = ?"
+                         " WHERE seq = ?",
+                         "tttii", state, ds_json_get_string (entry->json, "time"),
+                         ds_json_get_string (entry->json, "reason"), (gint64) retry_after,
+                         (gint64) *request);
 }
 
 static gboolean

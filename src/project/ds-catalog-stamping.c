@@ -208,7 +208,7 @@ read_attempts (DsCatalog *self, const char *tsa, DsTsaHistory *history, GError *
 {
   sqlite3_stmt *statement =
       ds_catalog_prepare (self, error,
-                          "SELECT time, ended, state, reason FROM request WHERE tsa = ?"
+                          "SELECT time, ended, state, reason, retry_after FROM request WHERE tsa = ?"
                           " ORDER BY seq DESC LIMIT ?",
                           "ti", tsa, (gint64) FAILURES_LOOKED_AT);
   gboolean all_failed = TRUE;
@@ -226,7 +226,10 @@ read_attempts (DsCatalog *self, const char *tsa, DsTsaHistory *history, GError *
           if (ended == NULL || !ds_time_parse_local (ended, &history->ended))
             history->ended = history->asked;
           if (strcmp (state, "failed") == 0)
-            history->failure = ds_catalog_dup_text (statement, 3);
+            {
+              history->failure = ds_catalog_dup_text (statement, 3);
+              history->retry_after_s = (guint) sqlite3_column_int64 (statement, 4);
+            }
         }
       all_failed = all_failed && strcmp (state, "failed") == 0;
       if (all_failed)

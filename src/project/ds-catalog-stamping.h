@@ -40,6 +40,7 @@ typedef struct
   DsTime asked;       /* the last request */
   DsTime ended;       /* its answer, failure, or the request itself if neither is known */
   char *failure;      /* (nullable): why the last one failed */
+  guint retry_after_s; /* what it asked for when it refused; 0: nothing */
   guint n_failures;   /* in a row, up to now */
 } DsTsaHistory;
 

@@ -42,7 +42,7 @@ static const char tables[] =
   "CREATE TABLE round_root (round TEXT, root TEXT, PRIMARY KEY (round, root)) WITHOUT ROWID;"
   "CREATE INDEX round_root_root ON round_root (root);"
   "CREATE TABLE request (seq INTEGER PRIMARY KEY, tsa TEXT, kind TEXT, target TEXT, imprint TEXT,"
-  "  nonce TEXT, time TEXT, state TEXT, ended TEXT, reason TEXT);"
+  "  nonce TEXT, time TEXT, state TEXT, ended TEXT, reason TEXT, retry_after INTEGER);"
   "CREATE INDEX request_tsa ON request (tsa, seq);"
   "CREATE INDEX request_target ON request (target);"
   "CREATE TABLE stamp (seq INTEGER PRIMARY KEY, request INTEGER, tsa TEXT, token TEXT,"

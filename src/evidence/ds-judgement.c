@@ -1,0 +1,256 @@
+/* ds-judgement.c - what several tokens prove together, and the sentence people read
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evidence/ds-judgement.h"
+
+#include "evidence/ds-authorities.h"
+#include "evidence/ds-token-verifier.h"
+
+DsJudgement *
+ds_judgement_new (void)
+{
+  DsJudgement *self = g_new0 (DsJudgement, 1);
+
+  self->verdict = ds_verdict_new ();
+  self->tokens = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_judged_token_free);
+  return self;
+}
+
+void
+ds_judgement_free (DsJudgement *self)
+{
+  ds_verdict_unref (self->verdict);
+  g_ptr_array_unref (self->tokens);
+  g_free (self->tsa);
+  g_free (self->sha256);
+  g_free (self);
+}
+
+void
+ds_judged_token_free (DsJudgedToken *self)
+{
+  g_clear_pointer (&self->verdict, ds_verdict_unref);
+  g_free (self->tsa);
+  g_free (self->operator_name);
+  g_strfreev (self->keys);
+  g_free (self->serial);
+  g_free (self->policy);
+  g_free (self->signature);
+  g_free (self);
+}
+
+static void
+push_anchors (DsX509List *all, const DsTsa *tsa)
+{
+  DsX509List *anchors = ds_authorities_dup_anchors (tsa);
+  X509 *certificate;
+
+  while ((certificate = sk_X509_shift (anchors)) != NULL)
+    sk_X509_push (all, certificate);
+  ds_x509_list_free (anchors);
+}
+
+/* The anchors of the TSA that gave the token; of every TSA where it is not known who did. */
+static DsX509List *
+dup_store_anchors (DsStore *store, const char *tsa_name)
+{
+  DsX509List *all = sk_X509_new_null ();
+
+  if (store != NULL && tsa_name != NULL)
+    {
+      g_autoptr (DsTsa) tsa = ds_authorities_find (store, tsa_name, TRUE, NULL);
+
+      if (tsa != NULL)
+        push_anchors (all, tsa);
+    }
+  else if (store != NULL)
+    {
+      g_autoptr (GPtrArray) tsas = ds_authorities_list (store, NULL);
+
+      for (guint i = 0; tsas != NULL && i < tsas->len; i++)
+        push_anchors (all, g_ptr_array_index (tsas, i));
+    }
+  return all; /* empty: nothing can be proved, and the verdict says so */
+}
+
+static char *
+dup_signer_name (const DsTokenFinding *finding)
+{
+  char text[256];
+
+  if (finding->signer == NULL
+      || X509_NAME_get_text_by_NID (X509_get_subject_name (finding->signer), NID_commonName, text,
+                                    sizeof text)
+             <= 0)
+    return g_strdup ("unknown");
+  return g_utf8_make_valid (text, -1);
+}
+
+static DsJudgedToken *
+judged_token_new (DsToken *token, DsTokenFinding *finding, const DsStamp *stamp)
+{
+  DsJudgedToken *judged = g_new0 (DsJudgedToken, 1);
+
+  judged->verdict = ds_verdict_ref (finding->verdict);
+  judged->tsa = stamp != NULL ? g_strdup (stamp->tsa) : dup_signer_name (finding);
+  judged->operator_name = g_strdup (stamp != NULL ? stamp->operator_name : NULL);
+  judged->keys = g_strdupv (finding->keys);
+  judged->gen_time = ds_token_get_gen_time (token);
+  judged->serial = g_strdup (ds_token_get_serial (token));
+  judged->policy = g_strdup (ds_token_get_policy (token));
+  judged->signature = g_strdup (finding->signature);
+  judged->indication = ds_verdict_get_indication (finding->verdict);
+  judged->is_direct = stamp == NULL || stamp->is_direct;
+  judged->is_test = finding->is_test || (stamp != NULL && stamp->is_test);
+  return judged;
+}
+
+/**
+ * ds_judgement_judge_token:
+ * @store: (nullable): whose anchors count where @options has none
+ * @token: a token
+ * @imprint: (nullable): digest of the data under the token's own algorithm
+ * @stamp: (nullable): what the journal says of it; %NULL for a token from elsewhere
+ * @options: how to judge
+ */
+void
+ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
+                          const DsDigest *imprint, const DsStamp *stamp,
+                          const DsJudgeOptions *options)
+{
+  g_autoptr (DsX509List) own = NULL;
+  DsTokenExpectation expected = { .imprint = imprint, .now = options->now };
+  g_autoptr (DsTokenFinding) finding = NULL;
+
+  if (options->anchors == NULL)
+    own = dup_store_anchors (store, stamp != NULL ? stamp->tsa : NULL);
+  expected.anchors = options->anchors != NULL ? options->anchors : own;
+  expected.untrusted = options->untrusted;
+  finding = ds_token_verify (token, &expected);
+  g_ptr_array_add (self->tokens, judged_token_new (token, finding, stamp));
+}
+
+static void
+compute_grade (DsJudgement *self)
+{
+  g_autoptr (GArray) facts = g_array_new (FALSE, TRUE, sizeof (DsGradeFact));
+
+  for (guint i = 0; i < self->tokens->len; i++)
+    {
+      const DsJudgedToken *token = g_ptr_array_index (self->tokens, i);
+      DsGradeFact fact = { token->tsa, token->operator_name, (const char *const *) token->keys,
+                           token->is_test };
+
+      if (token->indication == DS_PASSED)
+        g_array_append_val (facts, fact);
+    }
+  self->grade = ds_grade_from_facts ((const DsGradeFact *) facts->data, facts->len);
+  self->is_test = self->grade == DS_GRADE_TEST;
+}
+
+/* The earliest token that was proved; one of a test authority only if there is no other. */
+static const DsJudgedToken *
+find_best_token (const DsJudgement *self)
+{
+  const DsJudgedToken *best = NULL;
+
+  for (guint i = 0; i < self->tokens->len; i++)
+    {
+      const DsJudgedToken *token = g_ptr_array_index (self->tokens, i);
+
+      if (token->indication != DS_PASSED)
+        continue;
+      if (best == NULL || (best->is_test && !token->is_test)
+          || (best->is_test == token->is_test
+              && ds_time_compare (token->gen_time, best->gen_time) < 0))
+        best = token;
+    }
+  return best;
+}
+
+static void
+append_token_verdict (DsJudgement *self, const DsJudgedToken *token, gboolean is_proved_already)
+{
+  ds_verdict_set_subject (self->verdict, token->tsa);
+  if (is_proved_already)
+    ds_verdict_append_softened (self->verdict, token->verdict);
+  else
+    ds_verdict_append (self->verdict, token->verdict);
+  ds_verdict_set_subject (self->verdict, NULL);
+}
+
+/**
+ * ds_judgement_conclude:
+ *
+ * Adds what the tokens showed to the verdict. One token that passes proves the time; what another
+ * one leaves open is then a remark, what another one contradicts still fails.
+ */
+void
+ds_judgement_conclude (DsJudgement *self)
+{
+  const DsJudgedToken *best = find_best_token (self);
+
+  for (guint i = 0; i < self->tokens->len; i++)
+    append_token_verdict (self, g_ptr_array_index (self->tokens, i), best != NULL);
+  if (self->tokens->len == 0 && ds_verdict_get_worst (self->verdict) == NULL)
+    ds_verdict_doubt (self->verdict, "token", "NO_POE", "EN 319 102-1, 5.1.3",
+                      "no time-stamping authority has signed anything yet");
+  compute_grade (self);
+  if (best != NULL)
+    {
+      self->has_gen_time = TRUE;
+      self->gen_time = best->gen_time;
+      g_free (self->tsa);
+      self->tsa = g_strdup (best->tsa);
+    }
+  if (ds_verdict_get_indication (self->verdict) != DS_PASSED)
+    self->grade = MIN (self->grade, DS_GRADE_LOCAL);
+}
+
+/* What is signed, and when, even where the verdict stays open. */
+static const DsJudgedToken *
+find_open_token (const DsJudgement *self)
+{
+  for (guint i = 0; i < self->tokens->len; i++)
+    {
+      const DsJudgedToken *token = g_ptr_array_index (self->tokens, i);
+
+      if (token->indication == DS_INDETERMINATE)
+        return token;
+    }
+  return NULL;
+}
+
+/**
+ * ds_judgement_dup_sentence:
+ * @name: what was judged, for people
+ *
+ * Returns: (transfer full): the verdict in one or two sentences, in English
+ */
+char *
+ds_judgement_dup_sentence (const DsJudgement *self, const char *name)
+{
+  const DsCheck *worst = ds_verdict_get_worst (self->verdict);
+  const DsJudgedToken *open = find_open_token (self);
+  g_autofree char *time = NULL;
+
+  if (ds_verdict_get_indication (self->verdict) == DS_PASSED)
+    {
+      time = ds_time_format_display (self->gen_time);
+      return g_strdup_printf ("%s existed, exactly as it is now, no later than %s: signed by %s%s; "
+                              "revocation was not checked.",
+                              name, time, self->tsa,
+                              self->is_test ? ", a TEST authority, which proves nothing to others"
+                                            : "");
+    }
+  if (ds_verdict_get_indication (self->verdict) == DS_FAILED)
+    return g_strdup_printf ("%s is not proved: %s.", name, worst->detail);
+  if (open != NULL)
+    {
+      time = ds_time_format_display (open->gen_time);
+      return g_strdup_printf ("A token of %s says %s, but it cannot be decided with what is here: "
+                              "%s; revocation was not checked.",
+                              open->tsa, time, worst->detail);
+    }
+  return g_strdup_printf ("Nothing is proved about %s yet: %s.", name,
+                          worst != NULL ? worst->detail : "there is no token");
+}

@@ -1,0 +1,73 @@
+/* ds-judgement.h - what is proved about a draft or a file, with every reason
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/ds-verdict.h"
+#include "project/ds-store.h"
+#include "stamp/ds-token.h"
+
+G_BEGIN_DECLS
+
+/* Grows while tokens are judged; read only afterwards. */
+typedef struct
+{
+  DsVerdict *verdict;
+  gboolean has_gen_time; /* some token was proved */
+  DsTime gen_time;       /* the earliest of those */
+  char *tsa;             /* (nullable): who signed it: the authority's or the certificate's name */
+  DsGrade grade;
+  gboolean is_test;      /* nothing but tokens of test authorities was proved */
+  char *sha256;          /* (nullable): of the data, as recomputed */
+  GPtrArray *tokens;     /* DsJudgedToken */
+} DsJudgement;
+
+/* What the data of a draft is taken from. */
+typedef enum
+{
+  DS_DATA_KEPT, /* the vault's copy, read again */
+  DS_DATA_FILE, /* a file whose digest is the draft's, as the caller has seen */
+} DsDataSource;
+
+/* One token, as far as people are told. */
+typedef struct
+{
+  DsVerdict *verdict;
+  char *tsa;
+  char *operator_name; /* (nullable) */
+  char **keys;         /* (nullable): of its path */
+  DsTime gen_time;
+  char *serial;
+  char *policy;
+  char *signature; /* (nullable) */
+  DsIndication indication;
+  gboolean is_direct;
+  gboolean is_test;
+} DsJudgedToken;
+
+/* How to judge. */
+typedef struct
+{
+  DsTime now;            /* validation time */
+  DsX509List *anchors;   /* (nullable): replace the store's own */
+  DsX509List *untrusted; /* (nullable): more certificates for paths */
+} DsJudgeOptions;
+
+DsJudgement *ds_judgement_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void         ds_judgement_free (DsJudgement *self);
+gboolean     ds_judgement_judge_draft (DsJudgement *self, DsStore *store, const DsDraft *draft,
+                                       DsDataSource source, const DsJudgeOptions *options,
+                                       GCancellable *cancellable, GError **error);
+void         ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
+                                       const DsDigest *imprint, const DsStamp *stamp,
+                                       const DsJudgeOptions *options);
+void         ds_judgement_conclude (DsJudgement *self);
+char        *ds_judgement_dup_sentence (const DsJudgement *self,
+                                        const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
+void ds_judged_token_free (DsJudgedToken *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsJudgement, ds_judgement_free)
+
+G_END_DECLS

@@ -1,0 +1,432 @@
+/* ds-stamper.c - has TSAs sign what is owed, and believes only what was verified
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An attempt is journalled before it is sent; its answer is verified in full before it is believed,
+ * and on disk before it is journalled. One process sends at a time (`stamp.lock`); within it each TSA
+ * has a thread, so that a slow one keeps nobody waiting. */
+#include "evidence/ds-stamper.h"
+
+#include <string.h>
+
+#include "base/ds-error.h"
+#include "base/ds-lock.h"
+#include "evidence/ds-authorities.h"
+#include "evidence/ds-batch.h"
+#include "evidence/ds-token-verifier.h"
+#include "project/ds-catalog-stamping.h"
+#include "stamp/ds-stamp-request.h"
+#include "stamp/ds-stamp-response.h"
+#include "stamp/ds-tsa-client.h"
+
+#define REASON_CHARACTERS_MAX 400
+#define WAIT_STEP_S 0.2 /* how soon a cancelled wait ends */
+
+/* What is to be signed. */
+typedef struct
+{
+  const char *kind; /* batch | round | draft | file */
+  char *digest;     /* owned: names the target in the journal */
+  DsDigest imprint;
+} Target;
+
+/* An answer that was verified. */
+typedef struct
+{
+  GBytes *response;        /* owned */
+  GBytes *octets;          /* owned: the token as received */
+  DsToken *token;          /* owned */
+  DsTokenFinding *finding; /* owned */
+} Answer;
+
+static void
+target_clear (Target *self)
+{
+  g_free (self->digest);
+}
+
+static void
+answer_clear (Answer *self)
+{
+  g_clear_pointer (&self->response, g_bytes_unref);
+  g_clear_pointer (&self->octets, g_bytes_unref);
+  g_clear_pointer (&self->token, ds_token_unref);
+  g_clear_pointer (&self->finding, ds_token_finding_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
+
+void
+ds_stamp_outcome_free (DsStampOutcome *self)
+{
+  g_free (self->tsa);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->plan, ds_stamp_plan_free);
+  g_free (self);
+}
+
+void
+ds_file_stamp_free (DsFileStamp *self)
+{
+  g_clear_pointer (&self->response, g_bytes_unref);
+  g_clear_pointer (&self->token, g_bytes_unref);
+  g_free (self->serial);
+  g_free (self);
+}
+
+static gboolean
+choose_target (DsStore *store, const DsTsa *tsa, const DsStampPlan *plan, Target *target,
+               GError **error)
+{
+  if (plan->batches_are_due && plan->n_batches >= 2)
+    {
+      target->kind = "round";
+      return ds_round_freeze (store, tsa, plan->owed, &target->digest, &target->imprint, error);
+    }
+  if (plan->batches_are_due)
+    {
+      const DsFrozenBatch *batch = g_ptr_array_index (plan->owed, 0);
+
+      target->kind = "batch";
+      target->digest = g_strdup (batch->digest);
+      if (ds_digest_from_hex (&target->imprint, DS_DIGEST_SHA256, batch->root))
+        return TRUE;
+      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, "a batch's root is no digest");
+      return FALSE;
+    }
+  {
+    const DsDirectWish *wish = g_ptr_array_index (plan->finals, 0);
+
+    target->kind = "draft";
+    target->digest = g_strdup (wish->record);
+    target->imprint = wish->sha256;
+    return TRUE;
+  }
+}
+
+static gboolean
+journal_request (DsStore *store, const DsTsa *tsa, const Target *target, const char *nonce,
+                 guint64 *seq, GError **error)
+{
+  g_autoptr (DsJson) body = ds_json_object_new ();
+  g_autofree char *imprint = ds_digest_to_hex (&target->imprint);
+  DsJson *named = ds_json_object_new ();
+
+  ds_json_set_string (named, target->kind, target->digest);
+  ds_json_set_string (body, "type", "request");
+  ds_json_set_string (body, "tsa", tsa->name);
+  ds_json_set (body, "target", named);
+  ds_json_set_string (body, "imprint", imprint);
+  ds_json_set_string (body, "nonce", nonce);
+  return ds_store_append (store, body, seq, error);
+}
+
+static void
+journal_failure (DsStore *store, guint64 request, guint retry_after_s, const GError *reason)
+{
+  g_autoptr (DsJson) body = ds_json_object_new ();
+  g_autofree char *valid = g_utf8_make_valid (reason->message, -1);
+  g_autofree char *text = g_utf8_substring (
+      valid, 0, MIN (g_utf8_strlen (valid, -1), REASON_CHARACTERS_MAX));
+  g_autoptr (GError) error = NULL;
+
+  ds_json_set_string (body, "type", "failed");
+  ds_json_set_integer (body, "request", request);
+  ds_json_set_string (body, "reason", text);
+  if (retry_after_s > 0)
+    ds_json_set_integer (body, "retry_after", retry_after_s);
+  /* If this cannot be written either, the request stays open in the journal, which says as much. */
+  if (!ds_store_append (store, body, NULL, &error))
+    g_debug ("a failed request could not be journalled: %s", error->message);
+}
+
+static gboolean
+verify_answer (const DsTsa *tsa, const Target *target, const char *nonce, Answer *answer,
+               GError **error)
+{
+  g_autoptr (DsX509List) anchors = ds_authorities_dup_anchors (tsa);
+  DsTokenExpectation expected = { .imprint = &target->imprint,
+                                  .anchors = anchors,
+                                  .now = ds_time_now (),
+                                  .nonce = nonce,
+                                  .policy = tsa->policy,
+                                  .is_answer = TRUE };
+  const DsCheck *worst;
+
+  answer->token = ds_token_parse_unverified (answer->octets, error);
+  if (answer->token == NULL)
+    return FALSE;
+  answer->finding = ds_token_verify (answer->token, &expected);
+  if (ds_verdict_get_indication (answer->finding->verdict) == DS_PASSED)
+    return TRUE;
+  worst = ds_verdict_get_worst (answer->finding->verdict);
+  g_set_error (error, DS_ERROR, DS_ERROR_NOT_PROVED, "the answer of %s was not accepted: %s (%s)",
+               tsa->name, worst != NULL ? worst->detail : "nothing was proved",
+               worst != NULL && worst->reason != NULL ? worst->reason : "INDETERMINATE");
+  return FALSE;
+}
+
+/* One exchange: asks, takes the response apart, verifies the token. */
+static gboolean
+exchange (const DsTsa *tsa, const Target *target, const char *nonce, Answer *answer,
+          guint *retry_after_s, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (DsTsaClient) client = ds_tsa_client_new ();
+  g_autoptr (GBytes) request
+      = ds_stamp_request_encode (&target->imprint, nonce, tsa->policy, error);
+  g_autoptr (DsStampResponse) response = NULL;
+
+  if (request == NULL)
+    return FALSE;
+  answer->response
+      = ds_tsa_client_exchange (client, tsa->url, request, retry_after_s, cancellable, error);
+  if (answer->response == NULL)
+    return FALSE;
+  response = ds_stamp_response_parse (answer->response, error);
+  if (response == NULL)
+    return FALSE;
+  if (response->token == NULL)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_REJECTED, "%s refused the request: %s%s%s", tsa->name,
+                   response->fail_info != NULL ? response->fail_info : "no reason given",
+                   response->status_text != NULL ? " — " : "",
+                   response->status_text != NULL ? response->status_text : "");
+      return FALSE;
+    }
+  answer->octets = g_bytes_ref (response->token);
+  return verify_answer (tsa, target, nonce, answer, error);
+}
+
+/* Keeps the certificates of the path and those that came with the token. */
+static DsJson *
+keep_certificates (DsStore *store, const Answer *answer, GError **error)
+{
+  const DsX509List *lists[] = { answer->finding->path,
+                                ds_token_get_certificates (answer->token) };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (DsJson) names = ds_json_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (int j = 0; lists[i] != NULL && j < sk_X509_num (lists[i]); j++)
+      {
+        g_autoptr (GBytes) der = ds_x509_to_der (sk_X509_value (lists[i], j));
+        char *name = NULL;
+
+        if (der == NULL || !ds_store_keep_object (store, "trust", der, &name, error))
+          return NULL;
+        if (!g_hash_table_contains (seen, name))
+          ds_json_add_string (names, name);
+        g_hash_table_add (seen, name);
+      }
+  return g_steal_pointer (&names);
+}
+
+static DsJson *
+list_keys (const DsTokenFinding *finding)
+{
+  DsJson *keys = ds_json_array_new ();
+
+  for (guint i = 0; finding->keys != NULL && finding->keys[i] != NULL; i++)
+    ds_json_add_string (keys, finding->keys[i]);
+  return keys;
+}
+
+static void
+set_list (DsJson *body, const char *field, DsJson *list)
+{
+  if (ds_json_get_size (list) > 0)
+    ds_json_set (body, field, list);
+  else
+    ds_json_unref (list);
+}
+
+/* Token and certificates are on disk before the journal speaks of them. */
+static gboolean
+journal_token (DsStore *store, const DsTsa *tsa, guint64 request, const Answer *answer,
+               GError **error)
+{
+  g_autoptr (DsJson) body = ds_json_object_new ();
+  g_autofree char *token = NULL;
+  g_autofree char *gen_time = ds_time_format_exact (ds_token_get_gen_time (answer->token));
+  DsJson *certs;
+
+  if (!ds_store_keep_object (store, "token", answer->octets, &token, error)
+      || (certs = keep_certificates (store, answer, error)) == NULL)
+    return FALSE;
+  ds_json_set_string (body, "type", "stamped");
+  ds_json_set_integer (body, "request", request);
+  ds_json_set_string (body, "tsa", tsa->name);
+  ds_json_set_string (body, "token", token);
+  ds_json_set_string (body, "gen_time", gen_time);
+  ds_json_set_string (body, "serial", ds_token_get_serial (answer->token));
+  ds_json_set_string (body, "operator", tsa->operator_name);
+  set_list (body, "certs", certs);
+  set_list (body, "keys", list_keys (answer->finding));
+  if (tsa->is_test || answer->finding->is_test)
+    ds_json_set_boolean (body, "test", TRUE);
+  return ds_store_append (store, body, NULL, error);
+}
+
+static gboolean
+ask (DsStore *store, const DsTsa *tsa, const Target *target, Answer *answer,
+     GCancellable *cancellable, GError **error)
+{
+  g_autofree char *nonce = ds_stamp_request_make_nonce ();
+  g_autoptr (GError) failure = NULL;
+  guint retry_after_s = 0;
+  guint64 request;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error)
+      || !journal_request (store, tsa, target, nonce, &request, error))
+    return FALSE;
+  if (!exchange (tsa, target, nonce, answer, &retry_after_s, cancellable, &failure))
+    {
+      journal_failure (store, request, retry_after_s, failure);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  return journal_token (store, tsa, request, answer, error);
+}
+
+static gboolean
+ask_for_plan (DsStore *store, const DsTsa *tsa, const DsStampPlan *plan,
+              GCancellable *cancellable, GError **error)
+{
+  g_auto (Target) target = { 0 };
+  g_auto (Answer) answer = { 0 };
+
+  return choose_target (store, tsa, plan, &target, error)
+         && ask (store, tsa, &target, &answer, cancellable, error);
+}
+
+typedef struct
+{
+  const char *store_folder;
+  DsTsa *tsa;
+  DsStampHaste haste;
+  GCancellable *cancellable;
+} Errand;
+
+/* One TSA's part of a pass, on a thread and a handle of its own. */
+static gpointer
+run_errand (gpointer data)
+{
+  const Errand *errand = data;
+  DsStampOutcome *outcome = g_new0 (DsStampOutcome, 1);
+  g_autoptr (DsStore) store = NULL;
+
+  outcome->tsa = g_strdup (errand->tsa->name);
+  store = ds_store_open (errand->store_folder, DS_STORE_WRITE, &outcome->error);
+  if (store == NULL)
+    return outcome;
+  outcome->plan
+      = ds_stamp_plan_make (store, errand->tsa, ds_time_now (), errand->haste, &outcome->error);
+  if (outcome->plan == NULL || outcome->plan->action != DS_STAMP_ASK)
+    return outcome;
+
+  outcome->was_asked = TRUE;
+  ask_for_plan (store, errand->tsa, outcome->plan, errand->cancellable, &outcome->error);
+  g_clear_pointer (&outcome->plan, ds_stamp_plan_free);
+  outcome->plan = ds_stamp_plan_make (store, errand->tsa, ds_time_now (), errand->haste, NULL);
+  return outcome;
+}
+
+static GPtrArray *
+run_errands (GPtrArray *tsas, const char *store_folder, DsStampHaste haste,
+             GCancellable *cancellable)
+{
+  GPtrArray *outcomes
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_stamp_outcome_free);
+  g_autofree Errand *errands = g_new0 (Errand, tsas->len);
+  g_autofree GThread **threads = g_new0 (GThread *, tsas->len);
+
+  for (guint i = 0; i < tsas->len; i++)
+    {
+      errands[i] = (Errand){ store_folder, g_ptr_array_index (tsas, i), haste, cancellable };
+      threads[i] = g_thread_new ("stamp", run_errand, &errands[i]);
+    }
+  for (guint i = 0; i < tsas->len; i++)
+    g_ptr_array_add (outcomes, g_thread_join (threads[i]));
+  return outcomes;
+}
+
+/**
+ * ds_stamper_pass:
+ * @store_folder: the store's
+ * @haste: whether somebody waits
+ * @cancellable: (nullable): ends running exchanges at once
+ * @error: %DS_ERROR_BUSY if another process is sending just now, else why nothing could be done
+ *
+ * Asks every TSA that is owed something and may be asked, once. What is owed is frozen already: see
+ * ds_batch_freeze_due(). Blocks, at most the time of one exchange.
+ *
+ * Returns: (transfer full) (element-type DsStampOutcome): one for each TSA
+ */
+GPtrArray *
+ds_stamper_pass (const char *store_folder, DsStampHaste haste, GCancellable *cancellable,
+                 GError **error)
+{
+  g_autofree char *path = g_build_filename (store_folder, "stamp.lock", NULL);
+  g_autoptr (DsStore) store = ds_store_open (store_folder, DS_STORE_WRITE, error);
+  g_autoptr (GPtrArray) tsas = store != NULL ? ds_authorities_list (store, error) : NULL;
+  g_autoptr (DsLock) lock = tsas != NULL ? ds_lock_try (path, error) : NULL;
+
+  return lock != NULL ? run_errands (tsas, store_folder, haste, cancellable) : NULL;
+}
+
+/* Takes `stamp.lock` at a time when the TSA may be asked; waits outside the lock. */
+static DsLock *
+lock_when_rested (DsStore *store, const DsTsa *tsa, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *path = g_build_filename (ds_store_get_folder (store), "stamp.lock", NULL);
+
+  for (;;)
+    {
+      g_autoptr (DsLock) lock = ds_lock_take (path, error);
+      DsTime now = ds_time_now ();
+      DsTime earliest;
+      double wait_s;
+
+      if (lock == NULL || !ds_store_refresh (store, error)
+          || !ds_stamp_plan_compute_rest (store, tsa, now, DS_STAMP_AT_ONCE, &earliest, error))
+        return NULL;
+      wait_s = ds_time_seconds_between (now, earliest);
+      if (wait_s <= 0)
+        return g_steal_pointer (&lock);
+      g_clear_pointer (&lock, ds_lock_release);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+      g_usleep ((gulong) (MIN (wait_s, WAIT_STEP_S) * G_USEC_PER_SEC));
+    }
+}
+
+/**
+ * ds_stamper_stamp_digest:
+ * @tsa: who is to sign
+ * @sha256: of a file outside any project
+ * @cancellable: (nullable)
+ * @error: %DS_ERROR_NETWORK, %DS_ERROR_REJECTED, %DS_ERROR_NOT_PROVED, else as ds_store_append()
+ *
+ * A direct stamp, journalled like every other. Waits until the TSA's interval has run. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the verified answer
+ */
+DsFileStamp *
+ds_stamper_stamp_digest (DsStore *store, const DsTsa *tsa, const DsDigest *sha256,
+                         GCancellable *cancellable, GError **error)
+{
+  g_autoptr (DsLock) lock = lock_when_rested (store, tsa, cancellable, error);
+  g_auto (Target) target = { "file", ds_digest_to_hex (sha256), *sha256 };
+  g_auto (Answer) answer = { 0 };
+  DsFileStamp *stamp;
+
+  if (lock == NULL || !ask (store, tsa, &target, &answer, cancellable, error))
+    return NULL;
+  stamp = g_new0 (DsFileStamp, 1);
+  stamp->response = g_bytes_ref (answer.response);
+  stamp->token = g_bytes_ref (answer.octets);
+  stamp->gen_time = ds_token_get_gen_time (answer.token);
+  stamp->serial = g_strdup (ds_token_get_serial (answer.token));
+  stamp->is_test = tsa->is_test || answer.finding->is_test;
+  return stamp;
+}
