@@ -21,8 +21,7 @@ refuse (GError **error, const char *why)
   return FALSE;
 }
 
-/* PKIFreeText: the strings joined by blanks, made inert, bounded as a whole; nothing said is none.
- */
+/* PKIFreeText: the strings joined by blanks, made inert, bounded as a whole. */
 static gboolean
 take_status_text (DsDer *info, char **text, GError **error)
 {
@@ -46,8 +45,7 @@ take_status_text (DsDer *info, char **text, GError **error)
         g_string_append_c (joined, ' ');
       g_string_append_len (joined, (const char *) string.at, (gssize) ds_der_get_length (&string));
     }
-  if (joined->len > 0)
-    *text = ds_text_make_inert (joined->str, joined->len, STATUS_TEXT_CHARACTERS_MAX);
+  *text = ds_text_make_inert (joined->str, joined->len, STATUS_TEXT_CHARACTERS_MAX);
   return TRUE;
 }
 

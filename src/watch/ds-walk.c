@@ -94,50 +94,41 @@ meet_folder (Way *way, char *path, const struct stat *st)
   g_ptr_array_add (way->folders, folder);
 }
 
-/* Judges by the name alone, before anything is looked up. */
 static gboolean
-is_wanted (const DsWalk *walk, const char *name, gboolean is_folder)
+is_wanted (const DsWalk *walk, const struct dirent *entry)
 {
-  if (is_folder)
-    return ds_filter_why_name_skipped (walk->filter, name) == NULL;
-  return walk->file_met != NULL && ds_filter_why_name_ignored (walk->filter, name) == NULL;
-}
+  const char *name = entry->d_name;
+  gboolean may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
+  gboolean may_be_file = entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN;
 
-static void
-look_at_entry (Way *way, const char *folder, int folder_fd, const char *name)
-{
-  const DsWalk *walk = way->walk;
-  g_autofree char *path = join (folder, name);
-  struct stat st;
-
-  if (fstatat (folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-    {
-      if (!has_vanished (errno))
-        tell_errno (walk, errno, "look at", path);
-    }
-  else if (S_ISDIR (st.st_mode))
-    meet_folder (way, g_steal_pointer (&path), &st);
-  else if (S_ISREG (st.st_mode) && walk->file_met != NULL)
-    walk->file_met (path, &st, walk->data);
+  if (strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+    return FALSE;
+  return (may_be_folder && ds_filter_why_name_skipped (walk->filter, name) == NULL)
+         || (may_be_file && walk->file_met != NULL
+             && ds_filter_why_name_ignored (walk->filter, name) == NULL);
 }
 
 static void
 meet_entry (Way *way, const char *folder, int folder_fd, const struct dirent *entry)
 {
+  const DsWalk *walk = way->walk;
   const char *name = entry->d_name;
+  g_autofree char *path = NULL;
   struct stat st;
-  gboolean is_folder = entry->d_type == DT_DIR;
-  gboolean is_file = entry->d_type == DT_REG;
 
-  if (strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+  if (!is_wanted (walk, entry))
     return;
-  if (entry->d_type == DT_UNKNOWN && fstatat (folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+  path = join (folder, name);
+  if (fstatat (folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
     {
-      is_folder = S_ISDIR (st.st_mode);
-      is_file = S_ISREG (st.st_mode);
+      if (!has_vanished (errno))
+        tell_errno (walk, errno, "look at", path);
     }
-  if ((is_folder || is_file) && is_wanted (way->walk, name, is_folder))
-    look_at_entry (way, folder, folder_fd, name);
+  else if (S_ISDIR (st.st_mode) && ds_filter_why_name_skipped (walk->filter, name) == NULL)
+    meet_folder (way, g_steal_pointer (&path), &st);
+  else if (S_ISREG (st.st_mode) && walk->file_met != NULL
+           && ds_filter_why_name_ignored (walk->filter, name) == NULL)
+    walk->file_met (path, &st, walk->data);
 }
 
 static void

@@ -1,0 +1,294 @@
+/* ds-draft-list.c - the drafts of a timeline, newest first
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/ds-draft-list.h"
+
+#include "app/ds-words.h"
+
+/* Filled page after page from a worker thread: nothing here ever asks the index, so a row is
+ * bound without waiting. Saves under way stand before the first draft. */
+struct _DsDraftList
+{
+  GObject parent_instance;
+
+  GPtrArray *saving; /* of DsDraftItem, newest first */
+  GPtrArray *drafts; /* of DsDraftItem, by seq downwards, stored oldest last */
+};
+
+static void ds_draft_list_model_init (GListModelInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DsDraftList, ds_draft_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, ds_draft_list_model_init))
+
+static guint64
+get_seq (DsDraftList *self, guint index)
+{
+  DsDraftItem *item = g_ptr_array_index (self->drafts, index);
+
+  return ds_draft_item_get_facts (item)->draft->seq;
+}
+
+/* The first index whose draft is not newer than @seq. */
+static guint
+find_index (DsDraftList *self, guint64 seq)
+{
+  guint low = 0;
+  guint high = self->drafts->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (get_seq (self, middle) > seq)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+static gboolean
+is_same_day (DsDraftList *self, guint a, guint b)
+{
+  return ds_words_is_same_day (ds_draft_item_get_local_time (g_ptr_array_index (self->drafts, a)),
+                               ds_draft_item_get_local_time (g_ptr_array_index (self->drafts, b)));
+}
+
+/* Says to the rows from @first to @last, and to the neighbours whose day they may have joined or
+ * parted, which of them head a day. */
+static void
+place_rows (DsDraftList *self, guint first, guint last)
+{
+  guint end = self->drafts->len;
+  guint at = first;
+
+  if (end == 0)
+    return;
+
+  while (at > 0 && is_same_day (self, at - 1, MIN (at, end - 1)))
+    at--;
+
+  while (at < end && at <= last + 1)
+    {
+      guint next = at + 1;
+
+      while (next < end && is_same_day (self, at, next))
+        next++;
+      for (guint i = at; i < next; i++)
+        {
+          DsDraftPlace place = { i == at ? next - at : 0, i == 0 && self->saving->len == 0,
+                                 i + 1 == end };
+
+          ds_draft_item_set_place (g_ptr_array_index (self->drafts, i), place);
+        }
+      at = next;
+    }
+}
+
+DsDraftList *
+ds_draft_list_new (void)
+{
+  return g_object_new (DS_TYPE_DRAFT_LIST, NULL);
+}
+
+void
+ds_draft_list_clear (DsDraftList *self)
+{
+  guint removed = self->saving->len + self->drafts->len;
+
+  g_ptr_array_set_size (self->saving, 0);
+  g_ptr_array_set_size (self->drafts, 0);
+  if (removed > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, 0);
+}
+
+/**
+ * ds_draft_list_append:
+ * @page: (element-type DsDraftFacts): older drafts than any in the list, newest first
+ *
+ * Adds a page at the end. Rows above keep their place.
+ */
+void
+ds_draft_list_append (DsDraftList *self, GPtrArray *page)
+{
+  guint first = self->drafts->len;
+
+  g_return_if_fail (DS_IS_DRAFT_LIST (self));
+
+  for (guint i = 0; i < page->len; i++)
+    {
+      DsDraftFacts *facts = g_ptr_array_index (page, i);
+
+      if (self->drafts->len > 0 && facts->draft->seq >= get_seq (self, self->drafts->len - 1))
+        continue; /* a live draft came in while the page was read */
+      g_ptr_array_add (self->drafts, ds_draft_item_new (facts));
+    }
+
+  if (self->drafts->len == first)
+    return;
+
+  place_rows (self, first > 0 ? first - 1 : 0, self->drafts->len - 1);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->saving->len + first, 0,
+                              self->drafts->len - first);
+}
+
+/**
+ * ds_draft_list_merge:
+ * @facts: (element-type DsDraftFacts): drafts that are new or have changed, in any order
+ *
+ * Drafts that are older than the oldest one in a list that is still being filled are left to
+ * ds_draft_list_append().
+ *
+ * Returns: how many were new
+ */
+guint
+ds_draft_list_merge (DsDraftList *self, GPtrArray *facts)
+{
+  guint added = 0;
+
+  g_return_val_if_fail (DS_IS_DRAFT_LIST (self), 0);
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      DsDraftFacts *one = g_ptr_array_index (facts, i);
+      guint index = find_index (self, one->draft->seq);
+
+      if (index < self->drafts->len && get_seq (self, index) == one->draft->seq)
+        {
+          ds_draft_item_set_facts (g_ptr_array_index (self->drafts, index), one);
+          continue;
+        }
+      if (index == self->drafts->len && index > 0)
+        continue;
+
+      g_ptr_array_insert (self->drafts, (int) index, ds_draft_item_new (one));
+      place_rows (self, index, index);
+      g_list_model_items_changed (G_LIST_MODEL (self), self->saving->len + index, 0, 1);
+      added++;
+    }
+
+  return added;
+}
+
+/**
+ * ds_draft_list_set_saving:
+ * @path: a file of the project
+ * @is_saving: whether a save of it is under way
+ * @now: this computer's clock
+ *
+ * Shows or takes away the row that stands for a save before it has become a draft.
+ */
+void
+ds_draft_list_set_saving (DsDraftList *self, const char *path, gboolean is_saving, DsTime now)
+{
+  guint at = 0;
+
+  g_return_if_fail (DS_IS_DRAFT_LIST (self) && path != NULL);
+
+  while (
+      at < self->saving->len
+      && !g_str_equal (ds_draft_item_get_saving_path (g_ptr_array_index (self->saving, at)), path))
+    at++;
+
+  if (is_saving && at == self->saving->len)
+    {
+      g_ptr_array_insert (self->saving, 0, ds_draft_item_new_saving (path, now));
+      place_rows (self, 0, 0);
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+    }
+  else if (!is_saving && at < self->saving->len)
+    {
+      g_ptr_array_remove_index (self->saving, at);
+      place_rows (self, 0, 0);
+      g_list_model_items_changed (G_LIST_MODEL (self), at, 1, 0);
+    }
+}
+
+guint64
+ds_draft_list_get_newest_seq (DsDraftList *self)
+{
+  return self->drafts->len == 0 ? 0 : get_seq (self, 0);
+}
+
+guint64
+ds_draft_list_get_oldest_seq (DsDraftList *self)
+{
+  return self->drafts->len == 0 ? 0 : get_seq (self, self->drafts->len - 1);
+}
+
+/**
+ * ds_draft_list_find:
+ * @seq: journal index of a draft
+ * @position: (out): its place in the list
+ *
+ * Returns: (nullable) (transfer none): its row
+ */
+DsDraftItem *
+ds_draft_list_find (DsDraftList *self, guint64 seq, guint *position)
+{
+  guint index = find_index (self, seq);
+
+  if (index == self->drafts->len || get_seq (self, index) != seq)
+    return NULL;
+
+  *position = self->saving->len + index;
+  return g_ptr_array_index (self->drafts, index);
+}
+
+static GType
+ds_draft_list_get_item_type (GListModel *model)
+{
+  return DS_TYPE_DRAFT_ITEM;
+}
+
+static guint
+ds_draft_list_get_n_items (GListModel *model)
+{
+  DsDraftList *self = DS_DRAFT_LIST (model);
+
+  return self->saving->len + self->drafts->len;
+}
+
+static gpointer
+ds_draft_list_get_item (GListModel *model, guint position)
+{
+  DsDraftList *self = DS_DRAFT_LIST (model);
+
+  if (position < self->saving->len)
+    return g_object_ref (g_ptr_array_index (self->saving, position));
+
+  position -= self->saving->len;
+  return position < self->drafts->len ? g_object_ref (g_ptr_array_index (self->drafts, position))
+                                      : NULL;
+}
+
+static void
+ds_draft_list_model_init (GListModelInterface *interface)
+{
+  interface->get_item_type = ds_draft_list_get_item_type;
+  interface->get_n_items = ds_draft_list_get_n_items;
+  interface->get_item = ds_draft_list_get_item;
+}
+
+static void
+ds_draft_list_finalize (GObject *object)
+{
+  DsDraftList *self = DS_DRAFT_LIST (object);
+
+  g_ptr_array_unref (self->saving);
+  g_ptr_array_unref (self->drafts);
+  G_OBJECT_CLASS (ds_draft_list_parent_class)->finalize (object);
+}
+
+static void
+ds_draft_list_init (DsDraftList *self)
+{
+  self->saving = g_ptr_array_new_with_free_func (g_object_unref);
+  self->drafts = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+ds_draft_list_class_init (DsDraftListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ds_draft_list_finalize;
+}

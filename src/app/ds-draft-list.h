@@ -1,0 +1,21 @@
+/* ds-draft-list.h - the drafts of a timeline, newest first
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/ds-draft-item.h"
+
+G_BEGIN_DECLS
+
+#define DS_TYPE_DRAFT_LIST (ds_draft_list_get_type ())
+G_DECLARE_FINAL_TYPE (DsDraftList, ds_draft_list, DS, DRAFT_LIST, GObject)
+
+DsDraftList *ds_draft_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void ds_draft_list_clear (DsDraftList *self);
+void ds_draft_list_append (DsDraftList *self, GPtrArray *page);
+guint ds_draft_list_merge (DsDraftList *self, GPtrArray *facts);
+void ds_draft_list_set_saving (DsDraftList *self, const char *path, gboolean is_saving, DsTime now);
+guint64 ds_draft_list_get_newest_seq (DsDraftList *self);
+guint64 ds_draft_list_get_oldest_seq (DsDraftList *self);
+DsDraftItem *ds_draft_list_find (DsDraftList *self, guint64 seq, guint *position);
+
+G_END_DECLS

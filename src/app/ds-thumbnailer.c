@@ -1,0 +1,224 @@
+/* ds-thumbnailer.c - pictures of drafts, drawn from the kept bytes off the main thread
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/ds-thumbnailer.h"
+
+#include <glib/gstdio.h>
+
+#include "base/ds-error.h"
+#include "base/ds-random.h"
+#include "project/ds-vault.h"
+
+#define THUMBNAIL_FILE_OCTETS_MAX (64 * 1024 * 1024)
+#define THUMBNAIL_PIXELS_MAX (64 * 1000 * 1000) /* 256 MB while one picture is drawn */
+#define THUMBNAILS_KEPT 400
+
+/* One thread: what is looked at comes one picture after the other and never crowds out a save. */
+struct _DsThumbnailer
+{
+  GObject parent_instance;
+
+  DsVault *vault;    /* used on the pool's thread only */
+  GThreadPool *pool; /* one thread */
+  GHashTable *kept;  /* key -> GdkTexture */
+  GQueue order;      /* of keys, borrowed from kept: the oldest is dropped first */
+};
+
+typedef struct
+{
+  DsDigest sha256;
+  guint64 size;
+  int size_px;
+  char *key;
+} DsThumbnailWish;
+
+G_DEFINE_FINAL_TYPE (DsThumbnailer, ds_thumbnailer, G_TYPE_OBJECT)
+
+static char *
+make_key (const DsDraft *draft, int size_px)
+{
+  g_autofree char *hex = ds_digest_to_hex (&draft->sha256);
+
+  return g_strdup_printf ("%d-%s", size_px, hex);
+}
+
+static void
+free_wish (gpointer data)
+{
+  DsThumbnailWish *wish = data;
+
+  g_free (wish->key);
+  g_free (wish);
+}
+
+/* The pixels are counted from the header before anything is allocated for them. */
+static GdkTexture *
+draw_file (const char *path, int size_px, GError **error)
+{
+  int width = 0;
+  int height = 0;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+
+  if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED, "No picture can be made of this");
+      return NULL;
+    }
+  if (width <= 0 || height <= 0 || (gint64) width * height > THUMBNAIL_PIXELS_MAX)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_LIMIT, "The picture is too large to be drawn");
+      return NULL;
+    }
+
+  pixbuf = gdk_pixbuf_new_from_file_at_scale (path, size_px, size_px, TRUE, error);
+  return pixbuf == NULL ? NULL : gdk_texture_new_for_pixbuf (pixbuf);
+}
+
+static GdkTexture *
+draw (DsVault *vault, const DsThumbnailWish *wish, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("draftseal-%s", wish->key);
+  g_autofree char *salt = ds_random_hex (8);
+  g_autofree char *path = g_strdup_printf ("%s/%s-%s", g_get_tmp_dir (), name, salt);
+  GdkTexture *texture;
+
+  if (wish->size > THUMBNAIL_FILE_OCTETS_MAX)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_LIMIT, "The file is too large for a preview");
+      return NULL;
+    }
+  if (!ds_vault_restore (vault, &wish->sha256, path, cancellable, error))
+    return NULL;
+
+  texture = draw_file (path, wish->size_px, error);
+  g_unlink (path);
+  return texture;
+}
+
+static void
+draw_in_thread (gpointer data, gpointer user_data)
+{
+  g_autoptr (GTask) task = data;
+  DsThumbnailer *self = user_data;
+  g_autoptr (GError) error = NULL;
+  GdkTexture *texture;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  texture = draw (self->vault, g_task_get_task_data (task), g_task_get_cancellable (task), &error);
+  if (texture == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, texture, g_object_unref);
+}
+
+static void
+keep (DsThumbnailer *self, const char *key, GdkTexture *texture)
+{
+  char *kept_key;
+
+  if (g_hash_table_contains (self->kept, key))
+    return;
+
+  if (g_queue_get_length (&self->order) >= THUMBNAILS_KEPT)
+    g_hash_table_remove (self->kept, g_queue_pop_head (&self->order));
+  kept_key = g_strdup (key);
+  g_queue_push_tail (&self->order, kept_key);
+  g_hash_table_insert (self->kept, kept_key, g_object_ref (texture));
+}
+
+/**
+ * ds_thumbnailer_new:
+ * @store_folder: the folder of the store
+ */
+DsThumbnailer *
+ds_thumbnailer_new (const char *store_folder)
+{
+  DsThumbnailer *self = g_object_new (DS_TYPE_THUMBNAILER, NULL);
+  g_autofree char *vault = g_build_filename (store_folder, "vault", NULL);
+
+  self->vault = ds_vault_new (vault);
+  return self;
+}
+
+/**
+ * ds_thumbnailer_peek:
+ *
+ * Returns: (nullable) (transfer none): the picture, if it has been drawn already
+ */
+GdkTexture *
+ds_thumbnailer_peek (DsThumbnailer *self, const DsDraft *draft, int size_px)
+{
+  g_autofree char *key = make_key (draft, size_px);
+
+  return g_hash_table_lookup (self->kept, key);
+}
+
+/**
+ * ds_thumbnailer_load_async:
+ * @draft: read before this returns
+ * @size_px: the longer side, in device pixels
+ *
+ * Draws the kept bytes of @draft. What is no picture is an error that needs nobody's attention.
+ */
+void
+ds_thumbnailer_load_async (DsThumbnailer *self, const DsDraft *draft, int size_px,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  DsThumbnailWish *wish = g_new0 (DsThumbnailWish, 1);
+
+  wish->sha256 = draft->sha256;
+  wish->size = draft->size;
+  wish->size_px = size_px;
+  wish->key = make_key (draft, size_px);
+  g_task_set_source_tag (task, ds_thumbnailer_load_async);
+  g_task_set_task_data (task, wish, free_wish);
+  g_thread_pool_push (self->pool, task, NULL);
+}
+
+GdkTexture *
+ds_thumbnailer_load_finish (DsThumbnailer *self, GAsyncResult *result, GError **error)
+{
+  GdkTexture *texture;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, ds_thumbnailer_load_async), NULL);
+
+  texture = g_task_propagate_pointer (G_TASK (result), error);
+  if (texture != NULL)
+    {
+      const DsThumbnailWish *wish = g_task_get_task_data (G_TASK (result));
+
+      keep (self, wish->key, texture);
+    }
+  return texture;
+}
+
+static void
+ds_thumbnailer_finalize (GObject *object)
+{
+  DsThumbnailer *self = DS_THUMBNAILER (object);
+
+  /* Every task holds a reference to its source, so none is left in the pool. */
+  g_thread_pool_free (self->pool, TRUE, FALSE);
+  g_queue_clear (&self->order);
+  g_hash_table_unref (self->kept);
+  g_clear_pointer (&self->vault, ds_vault_free);
+  G_OBJECT_CLASS (ds_thumbnailer_parent_class)->finalize (object);
+}
+
+static void
+ds_thumbnailer_init (DsThumbnailer *self)
+{
+  self->pool = g_thread_pool_new (draw_in_thread, self, 1, FALSE, NULL);
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_queue_init (&self->order);
+}
+
+static void
+ds_thumbnailer_class_init (DsThumbnailerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ds_thumbnailer_finalize;
+}

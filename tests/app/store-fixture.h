@@ -1,0 +1,23 @@
+/* store-fixture.h - a store as months of work would leave it, made in a moment
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "project/ds-store.h"
+
+G_BEGIN_DECLS
+
+/* What the newest drafts of the fixture look like. */
+typedef enum
+{
+  FIXTURE_MIXED,    /* one that waits, then one STAMPED, then CORROBORATED ones */
+  FIXTURE_PRACTICE, /* TEST throughout */
+  FIXTURE_OFFLINE,  /* three that wait for an authority that can't be reached */
+  FIXTURE_EMPTY,
+} FixtureKind;
+
+FixtureKind fixture_kind_from_name (const char *name);
+void fixture_fill (DsStore *store, const char *design, const char *name, guint n_drafts,
+                   FixtureKind kind);
+void fixture_add_draft (DsStore *store, const DsProject *project, guint index, DsTime seen_at);
+
+G_END_DECLS
