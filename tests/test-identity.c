@@ -53,7 +53,7 @@ set_names (X509 *certificate, const TestProfile *profile, const TestIdentity *is
 static void
 add_extensions (X509 *certificate, const char *extensions, const TestIdentity *issuer)
 {
-  g_auto (GStrv) lines = g_strsplit (extensions, ";", -1);
+  g_auto (GStrv) lines = g_strsplit (extensions, "|", -1);
   X509V3_CTX context;
 
   X509V3_set_ctx (&context, issuer != NULL ? issuer->certificate : certificate, certificate, NULL,

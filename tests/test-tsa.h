@@ -5,9 +5,9 @@
 #include "base/ds-digest.h"
 #include "base/ds-openssl.h"
 
-#define TEST_CA_EXTENSIONS "basicConstraints=critical,CA:TRUE;keyUsage=critical,keyCertSign"
+#define TEST_CA_EXTENSIONS "basicConstraints=critical,CA:TRUE|keyUsage=critical,keyCertSign"
 #define TEST_TSA_EXTENSIONS                                                                       \
-  "basicConstraints=critical,CA:FALSE;keyUsage=critical,digitalSignature;"                        \
+  "basicConstraints=critical,CA:FALSE|keyUsage=critical,digitalSignature|"                        \
   "extendedKeyUsage=critical,timeStamping"
 #define TEST_POLICY "1.3.6.1.4.1.99999.1"
 
@@ -24,7 +24,7 @@ typedef struct
   const char *digest;     /* under the certificate; %NULL: SHA256, or none for Ed25519 */
   const char *from;       /* GeneralizedTime */
   const char *until;      /* GeneralizedTime */
-  const char *extensions; /* name=value;…, as in OpenSSL's configuration */
+  const char *extensions; /* name=value|…, as in OpenSSL's configuration */
 } TestProfile;
 
 typedef enum

@@ -50,9 +50,11 @@ typedef struct
   const char *trusted_until; /* (nullable): open */
 } KeyRow;
 
-/* RSA and DSA: NIST SP 800-131A (1024 bits acceptable through 2010), SP 800-57 part 1, table 4 (112
- * bits of strength through 2030); between them ETSI TS 119 312. Elliptic curves by their size. */
+/* RSA and DSA: RSA-155 of 512 bits was factored in August 1999; NIST SP 800-131A (1024 bits acceptable
+ * through 2010), SP 800-57 part 1, table 4 (112 bits of strength through 2030); between them ETSI
+ * TS 119 312. Elliptic curves by their size. */
 static const KeyRow key_rows[] = {
+  { EVP_PKEY_RSA,       512,  1023, "1999-08-21T23:59:59Z" },
   { EVP_PKEY_RSA,      1024,  1535, "2010-12-31T23:59:59Z" },
   { EVP_PKEY_RSA,      1536,  1899, "2016-12-31T23:59:59Z" },
   { EVP_PKEY_RSA,      1900,  2999, "2030-12-31T23:59:59Z" },

@@ -223,10 +223,10 @@ check_dates_at_now (DsVerdict *verdict, const DsX509List *path, DsTime gen_time,
       if (ds_time_compare (now, until) <= 0)
         continue;
       ds_verdict_doubt (verdict, "path-age", "OUT_OF_BOUNDS_NO_POE", "EN 319 102-1, 5.6.2",
-                        "signed at %s; the certificate of %s %s then, but it ended at %s, and "
-                        "nothing later proves the token's age at %s",
-                        signed_at, name, was_valid ? "was valid" : "was not valid", limit,
-                        looked_at);
+                        "signed at %s; the certificate of %s %s at %s, and nothing later proves "
+                        "the token's age at %s",
+                        signed_at, name, was_valid ? "was valid then, but ended" : "ended before",
+                        limit, looked_at);
       return;
     }
   ds_verdict_pass (verdict, "path-age", "EN 319 102-1, 5.6.2",

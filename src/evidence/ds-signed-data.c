@@ -120,6 +120,32 @@ encode_attribute (X509_ATTRIBUTE *attribute)
   return bytes;
 }
 
+/* DER of the attributes in the order they were sent, one behind the other. */
+static GByteArray *
+join_attributes (CMS_SignerInfo *signer_info)
+{
+  GByteArray *contents = g_byte_array_new ();
+
+  for (int i = 0; i < CMS_signed_get_attr_count (signer_info); i++)
+    {
+      g_autoptr (GBytes) one = encode_attribute (CMS_signed_get_attr (signer_info, i));
+
+      g_byte_array_append (contents, g_bytes_get_data (one, NULL), (guint) g_bytes_get_size (one));
+    }
+  return contents;
+}
+
+/* OpenSSL reads attributes laxly and writes them as DER, so an altered tag would go unseen. */
+static gboolean
+were_sent_as_der (CMS_SignerInfo *signer_info, DsToken *token)
+{
+  g_autoptr (GByteArray) contents = join_attributes (signer_info);
+  gsize length;
+  const void *octets = g_bytes_get_data (ds_token_get_octets (token), &length);
+
+  return memmem (octets, length, contents->data, contents->len) != NULL;
+}
+
 /* Ascending, the shorter one padded with zeros (X.690, 11.6). */
 static gboolean
 is_in_der_order (CMS_SignerInfo *signer_info)
@@ -137,7 +163,7 @@ is_in_der_order (CMS_SignerInfo *signer_info)
 
 /* (nullable): what rule the attributes break as a set. */
 static const char *
-find_attribute_fault (CMS_SignerInfo *signer_info)
+find_attribute_fault (CMS_SignerInfo *signer_info, DsToken *token)
 {
   int count = CMS_signed_get_attr_count (signer_info);
 
@@ -153,13 +179,13 @@ find_attribute_fault (CMS_SignerInfo *signer_info)
       if (CMS_signed_get_attr_by_OBJ (signer_info, object, i) >= 0)
         return "a signed attribute occurs twice";
     }
-  return NULL;
+  return were_sent_as_der (signer_info, token) ? NULL : "the signed attributes are not DER";
 }
 
 static gboolean
-check_attribute_set (CMS_SignerInfo *signer_info, DsVerdict *verdict)
+check_attribute_set (CMS_SignerInfo *signer_info, DsToken *token, DsVerdict *verdict)
 {
-  const char *fault = find_attribute_fault (signer_info);
+  const char *fault = find_attribute_fault (signer_info, token);
 
   if (fault != NULL)
     {
@@ -304,20 +330,34 @@ check_algorithms_agree (CMS_SignerInfo *signer_info, DsVerdict *verdict)
 
 /**
  * ds_signed_data_check_attributes:
- * @content: the TSTInfo's octets
+ * @token: the token that it signs
  *
  * Returns: whether the attributes are of a form that the signature can be verified over
  */
 gboolean
-ds_signed_data_check_attributes (CMS_SignerInfo *signer_info, GBytes *content, DsVerdict *verdict)
+ds_signed_data_check_attributes (CMS_SignerInfo *signer_info, DsToken *token, DsVerdict *verdict)
 {
-  if (!check_attribute_set (signer_info, verdict))
+  if (!check_attribute_set (signer_info, token, verdict))
     return FALSE;
   check_content_type (signer_info, verdict);
-  check_message_digest (signer_info, content, verdict);
+  check_message_digest (signer_info, ds_token_get_tst_info (token), verdict);
   check_algorithms_agree (signer_info, verdict);
   ERR_clear_error ();
   return TRUE;
+}
+
+/* Whether signatureAlgorithm is one for keys of @type: sha256WithRSAEncryption, RSASSA-PSS,
+ * ecdsa-with-SHA256, or the key's own name, as rsaEncryption is (RFC 3370, 3.2). */
+static gboolean
+is_algorithm_of_key (const ASN1_OBJECT *algorithm, int type)
+{
+  int nid = OBJ_obj2nid (algorithm);
+  int key_type = NID_undef;
+
+  if (nid == type)
+    return TRUE;
+  return OBJ_find_sigid_algs (nid, NULL, &key_type) == 1
+         && (key_type == type || (key_type == NID_rsassaPss && type == EVP_PKEY_RSA));
 }
 
 static Scheme
@@ -325,6 +365,8 @@ find_scheme (CMS_SignerInfo *signer_info, EVP_PKEY *key)
 {
   int type = key != NULL ? EVP_PKEY_get_base_id (key) : EVP_PKEY_NONE;
 
+  if (!is_algorithm_of_key (get_signature_oid (signer_info), type))
+    return SCHEME_UNSUPPORTED;
   if (type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448)
     return SCHEME_EDDSA;
   if (type != EVP_PKEY_RSA && type != EVP_PKEY_RSA_PSS && type != EVP_PKEY_DSA
@@ -338,22 +380,14 @@ find_scheme (CMS_SignerInfo *signer_info, EVP_PKEY *key)
 static GBytes *
 encode_attributes (CMS_SignerInfo *signer_info)
 {
-  g_autoptr (GByteArray) contents = g_byte_array_new ();
-  g_autofree guint8 *whole = NULL;
-  guint8 *at;
-  int length;
+  g_autoptr (GByteArray) contents = join_attributes (signer_info);
+  int length = ASN1_object_size (TRUE, (int) contents->len, V_ASN1_SET);
+  guint8 *whole = g_malloc ((gsize) length);
+  guint8 *at = whole;
 
-  for (int i = 0; i < CMS_signed_get_attr_count (signer_info); i++)
-    {
-      g_autoptr (GBytes) one = encode_attribute (CMS_signed_get_attr (signer_info, i));
-
-      g_byte_array_append (contents, g_bytes_get_data (one, NULL), (guint) g_bytes_get_size (one));
-    }
-  length = ASN1_object_size (TRUE, (int) contents->len, V_ASN1_SET);
-  at = whole = g_malloc ((gsize) length);
   ASN1_put_object (&at, TRUE, (int) contents->len, V_ASN1_SET, V_ASN1_UNIVERSAL);
   memcpy (at, contents->data, contents->len);
-  return g_bytes_new_take (g_steal_pointer (&whole), (gsize) length);
+  return g_bytes_new_take (whole, (gsize) length);
 }
 
 static gboolean
@@ -388,10 +422,12 @@ ds_signed_data_check_signature (CMS_SignerInfo *signer_info, X509 *signer, DsVer
   EVP_PKEY *key = X509_get0_pubkey (signer);
   Scheme scheme = find_scheme (signer_info, key);
   g_autofree char *text = ds_signed_data_describe_signature (signer_info, signer);
+  char oid[OID_TEXT_MAX];
 
+  read_oid (get_signature_oid (signer_info), oid);
   if (scheme == SCHEME_UNSUPPORTED)
     ds_verdict_doubt (verdict, "token-signature", "CRYPTO_CONSTRAINTS_FAILURE", "RFC 5652, 5.4",
-                      "algorithm not supported: %s", text);
+                      "algorithm not supported: %s, signature algorithm %s", text, oid);
   else if (scheme == SCHEME_EDDSA ? verify_eddsa (signer_info, key)
                                   : verify_digested (signer_info, signer))
     ds_verdict_pass (verdict, "token-signature", "RFC 5652, 5.6", "the signature (%s) is right",

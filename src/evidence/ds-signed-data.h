@@ -2,14 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "base/ds-digest.h"
-#include "base/ds-openssl.h"
 #include "base/ds-verdict.h"
+#include "stamp/ds-token.h"
 
 G_BEGIN_DECLS
 
 CMS_SignerInfo   *ds_signed_data_check_signers (CMS_ContentInfo *cms, DsVerdict *verdict);
-gboolean          ds_signed_data_check_attributes (CMS_SignerInfo *signer_info, GBytes *content,
+gboolean          ds_signed_data_check_attributes (CMS_SignerInfo *signer_info, DsToken *token,
                                                    DsVerdict *verdict);
 void              ds_signed_data_check_signature (CMS_SignerInfo *signer_info, X509 *signer,
                                                   DsVerdict *verdict);

@@ -354,8 +354,7 @@ check_signed_data (Verification *self)
 {
   self->signer_info = ds_signed_data_check_signers (self->cms, self->verdict);
   if (self->signer_info == NULL
-      || !ds_signed_data_check_attributes (self->signer_info, ds_token_get_tst_info (self->token),
-                                           self->verdict))
+      || !ds_signed_data_check_attributes (self->signer_info, self->token, self->verdict))
     return;
   check_signer (self);
 }
