@@ -32,9 +32,9 @@ save_by_rename ()
 # As Blender and FreeCAD save: what was there stays behind as a backup.
 save_with_backup ()
 {
-  cat "$1" >"$2.$$.tmp"
+  cat "$1" >"$2@"
   [ ! -e "$2" ] || mv "$2" "$2~"
-  mv "$2.$$.tmp" "$2"
+  mv "$2@" "$2"
 }
 
 save ()

@@ -21,7 +21,8 @@ refuse (GError **error, const char *why)
   return FALSE;
 }
 
-/* PKIFreeText: the strings joined by blanks, made inert, bounded as a whole. */
+/* PKIFreeText: the strings joined by blanks, made inert, bounded as a whole; nothing said is none.
+ */
 static gboolean
 take_status_text (DsDer *info, char **text, GError **error)
 {
@@ -45,7 +46,8 @@ take_status_text (DsDer *info, char **text, GError **error)
         g_string_append_c (joined, ' ');
       g_string_append_len (joined, (const char *) string.at, (gssize) ds_der_get_length (&string));
     }
-  *text = ds_text_make_inert (joined->str, joined->len, STATUS_TEXT_CHARACTERS_MAX);
+  if (joined->len > 0)
+    *text = ds_text_make_inert (joined->str, joined->len, STATUS_TEXT_CHARACTERS_MAX);
   return TRUE;
 }
 

@@ -30,12 +30,12 @@ struct _DsTsaClient
 /* One exchange while it lasts; on the stack of ds_tsa_client_exchange(). */
 typedef struct
 {
-  SoupMessage *message;      /* owned */
-  GCancellable *cancellable; /* owned: by the timeout or by the caller */
-  GInputStream *body;        /* owned (nullable): from the headers on */
-  GByteArray *octets;        /* owned: of the body so far */
-  GError *error;             /* owned (nullable) */
+  SoupMessage *message;      /* borrowed */
+  GCancellable *cancellable; /* borrowed: cancelled by the timeout or by the caller */
+  GByteArray *octets;        /* borrowed: of the body so far */
   guint timeout_ms;
+  GInputStream *body; /* owned (nullable): from the headers on */
+  GError *error;      /* owned (nullable) */
   gboolean is_over;
 } Exchange;
 
@@ -306,7 +306,7 @@ ds_tsa_client_exchange (DsTsaClient *self, const char *url, GBytes *request, gui
   g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_POST, url);
   g_autoptr (GCancellable) inner = g_cancellable_new ();
   g_autoptr (GByteArray) octets = g_byte_array_new ();
-  Exchange exchange = { message, inner, NULL, octets, NULL, self->timeout_ms, FALSE };
+  Exchange exchange = { message, inner, octets, self->timeout_ms, NULL, NULL, FALSE };
 
   if (retry_after_s != NULL)
     *retry_after_s = 0;

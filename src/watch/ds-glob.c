@@ -170,10 +170,13 @@ match_all (const char *pattern, const char *name, const char *end)
 gboolean
 ds_glob_matches (const DsGlob *self, const char *folded_name, gsize length)
 {
-  if (length < self->head + self->tail || memcmp (self->text, folded_name, self->head) != 0
-      || memcmp (self->text + self->length - self->tail, folded_name + length - self->tail,
-                 self->tail)
-             != 0)
+  const char *tail = self->text + self->length - self->tail;
+
+  if (length < self->head + self->tail || (self->head > 0 && self->text[0] != folded_name[0])
+      || (self->tail > 0 && tail[self->tail - 1] != folded_name[length - 1]))
+    return FALSE;
+  if (memcmp (self->text, folded_name, self->head) != 0
+      || memcmp (tail, folded_name + length - self->tail, self->tail) != 0)
     return FALSE;
   return self->only_one_star || match_all (self->text, folded_name, folded_name + length);
 }

@@ -94,41 +94,50 @@ meet_folder (Way *way, char *path, const struct stat *st)
   g_ptr_array_add (way->folders, folder);
 }
 
+/* Judges by the name alone, before anything is looked up. */
 static gboolean
-is_wanted (const DsWalk *walk, const struct dirent *entry)
+is_wanted (const DsWalk *walk, const char *name, gboolean is_folder)
 {
-  const char *name = entry->d_name;
-  gboolean may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
-  gboolean may_be_file = entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN;
-
-  if (strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
-    return FALSE;
-  return (may_be_folder && ds_filter_why_name_skipped (walk->filter, name) == NULL)
-         || (may_be_file && walk->file_met != NULL
-             && ds_filter_why_name_ignored (walk->filter, name) == NULL);
+  if (is_folder)
+    return ds_filter_why_name_skipped (walk->filter, name) == NULL;
+  return walk->file_met != NULL && ds_filter_why_name_ignored (walk->filter, name) == NULL;
 }
 
 static void
-meet_entry (Way *way, const char *folder, int folder_fd, const struct dirent *entry)
+look_at_entry (Way *way, const char *folder, int folder_fd, const char *name)
 {
   const DsWalk *walk = way->walk;
-  const char *name = entry->d_name;
-  g_autofree char *path = NULL;
+  g_autofree char *path = join (folder, name);
   struct stat st;
 
-  if (!is_wanted (walk, entry))
-    return;
-  path = join (folder, name);
   if (fstatat (folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
     {
       if (!has_vanished (errno))
         tell_errno (walk, errno, "look at", path);
     }
-  else if (S_ISDIR (st.st_mode) && ds_filter_why_name_skipped (walk->filter, name) == NULL)
+  else if (S_ISDIR (st.st_mode))
     meet_folder (way, g_steal_pointer (&path), &st);
-  else if (S_ISREG (st.st_mode) && walk->file_met != NULL
-           && ds_filter_why_name_ignored (walk->filter, name) == NULL)
+  else if (S_ISREG (st.st_mode) && walk->file_met != NULL)
     walk->file_met (path, &st, walk->data);
+}
+
+static void
+meet_entry (Way *way, const char *folder, int folder_fd, const struct dirent *entry)
+{
+  const char *name = entry->d_name;
+  struct stat st;
+  gboolean is_folder = entry->d_type == DT_DIR;
+  gboolean is_file = entry->d_type == DT_REG;
+
+  if (strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+    return;
+  if (entry->d_type == DT_UNKNOWN && fstatat (folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+    {
+      is_folder = S_ISDIR (st.st_mode);
+      is_file = S_ISREG (st.st_mode);
+    }
+  if ((is_folder || is_file) && is_wanted (way->walk, name, is_folder))
+    look_at_entry (way, folder, folder_fd, name);
 }
 
 static void

@@ -91,8 +91,19 @@ def headers_stand_alone(tree):
                 yield f'{header}: does not compile alone: {first[1]}'
 
 
+def man_pages(tree):
+    if not shutil.which('groff'):
+        raise Skip('groff is not installed')
+    for path, text in select(tree, r'data/.*\.1'):
+        warnings = subprocess.run(('groff', '-K', 'utf8', '-T', 'utf8', '-man', '-ww', '-z'),
+                                  input=text, text=True, capture_output=True, check=False).stderr
+        for line in re.findall(r'(\d+: .*)', warnings):
+            yield f'{path}:{line}'
+
+
 RULES = {
     function_length: ({'src/base/ds-x.c': 'int\nf (void)\n{\n' + '  g ();\n' * 80 + '}\n'},),
     formatting: ({'src/base/ds-x.c': 'int f(void){return 1;}\n'},),
     headers_stand_alone: ({'src/base/ds-x.h': '#pragma once\ngboolean f (void);\n'},),
+    man_pages: ({'data/draftseal.1': '.TH X 1\n.SH NAME\n.NOSUCHMACRO x\n'},),
 }

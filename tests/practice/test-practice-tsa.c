@@ -1,78 +1,16 @@
 /* test-practice-tsa.c - what the practice TSA answers, and that openssl believes it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
-#include <libsoup/soup.h>
 #include <string.h>
 
 #include "base/ds-error.h"
-#include "base/ds-file.h"
 #include "base/ds-hex.h"
 #include "base/ds-openssl.h"
 #include "base/ds-time.h"
-#include "practice/ds-practice-tsa.h"
-#include "stamp/ds-stamp-request.h"
+#include "corpus.h"
+#include "fixture.h"
 #include "stamp/ds-stamp-response.h"
 #include "stamp/ds-tsa.h"
-
-#define QUERY_TYPE "application/timestamp-query"
-
-typedef struct
-{
-  char *folder; /* scratch */
-  char *home;   /* of the TSA, inside @folder, not made yet */
-  DsPracticeTsa *tsa;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("draftseal-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->home = g_build_filename (fixture->folder, "practice", NULL);
-  fixture->tsa = ds_practice_tsa_new (fixture->home, &error);
-  g_assert_no_error (error);
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) names = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (names)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_folder (path);
-      else
-        g_assert_no_errno (g_unlink (path));
-    }
-  g_assert_no_errno (g_rmdir (folder));
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  ds_practice_tsa_free (fixture->tsa);
-  remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->home);
-}
-
-static GBytes *
-make_request (DsDigestAlgorithm algorithm, const char *policy)
-{
-  DsDigest imprint = ds_digest_compute (algorithm, "draft", 5);
-  g_autofree char *nonce = ds_stamp_request_make_nonce ();
-  g_autoptr (GError) error = NULL;
-  GBytes *request = ds_stamp_request_encode (&imprint, nonce, policy, &error);
-
-  g_assert_no_error (error);
-  return request;
-}
 
 static DsStampResponse *
 respond (Fixture *fixture, GBytes *request)
@@ -83,36 +21,6 @@ respond (Fixture *fixture, GBytes *request)
 
   g_assert_no_error (error);
   return response;
-}
-
-static char *
-write_file (Fixture *fixture, const char *name, GBytes *bytes)
-{
-  char *path = g_build_filename (fixture->folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-
-  ds_file_replace (path, bytes, &error);
-  g_assert_no_error (error);
-  return path;
-}
-
-/* `openssl ts -verify` of request and response with the practice root. */
-static gboolean
-openssl_believes (Fixture *fixture, GBytes *request, GBytes *response)
-{
-  g_autofree char *query = write_file (fixture, "request.tsq", request);
-  g_autofree char *reply = write_file (fixture, "response.tsr", response);
-  g_autofree char *root = g_build_filename (fixture->home, "root.pem", NULL);
-  g_autofree char *said = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) openssl = g_subprocess_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "openssl", "ts",
-      "-verify", "-queryfile", query, "-in", reply, "-CAfile", root, NULL);
-
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (openssl, NULL, NULL, &said, NULL, &error);
-  g_assert_no_error (error);
-  return g_subprocess_get_successful (openssl) && strstr (said, "Verification: OK") != NULL;
 }
 
 static void
@@ -187,6 +95,24 @@ test_large_request (Fixture *fixture, gconstpointer data)
   request = g_bytes_new (octets, sizeof header + 0x3ffc);
   response = respond (fixture, request);
   g_assert_cmpstr (response->fail_info, ==, "badDataFormat");
+}
+
+static void
+test_genuine_requests (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = corpus_read_rows ("request");
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      char **row = g_ptr_array_index (rows, i);
+      g_autoptr (GBytes) request = corpus_read_file (row[CORPUS_FILE]);
+      g_autoptr (DsStampResponse) response = respond (fixture, request);
+
+      if (g_str_equal (row[CORPUS_VERDICT], "valid"))
+        g_assert_cmpint (response->status, ==, DS_PKI_STATUS_GRANTED);
+      else
+        g_assert_cmpstr (response->fail_info, ==, "badDataFormat");
+    }
 }
 
 static CMS_ContentInfo *
@@ -358,126 +284,20 @@ test_first_use_at_once (Fixture *fixture, gconstpointer data)
     }
 }
 
-typedef struct
-{
-  const char *path;
-  const char *method;
-  const char *type;
-  gsize octets; /* 0: a proper request */
-  gboolean is_chunked;
-  guint status;
-} HttpCase;
-
-static const HttpCase http_cases[] = {
-  { "/practice/http/post", "POST", QUERY_TYPE, 0, FALSE, 200 },
-  { "/practice/http/type-in-capitals", "POST", "Application/Timestamp-Query", 0, FALSE, 200 },
-  { "/practice/http/type-with-parameter", "POST", QUERY_TYPE "; v=1", 0, FALSE, 200 },
-  { "/practice/http/chunked", "POST", QUERY_TYPE, 0, TRUE, 200 },
-  { "/practice/http/junk-is-answered", "POST", QUERY_TYPE, 8192, FALSE, 200 },
-  { "/practice/http/refuse-get", "GET", NULL, 0, FALSE, 405 },
-  { "/practice/http/refuse-put", "PUT", QUERY_TYPE, 0, FALSE, 405 },
-  { "/practice/http/refuse-no-type", "POST", NULL, 0, FALSE, 415 },
-  { "/practice/http/refuse-other-type", "POST", "application/json", 0, FALSE, 415 },
-  { "/practice/http/refuse-large", "POST", QUERY_TYPE, 8193, FALSE, 413 },
-  { "/practice/http/refuse-large-chunked", "POST", QUERY_TYPE, 300000, TRUE, 413 },
-};
-
-static void
-on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GBytes **answer = user_data;
-  g_autoptr (GError) error = NULL;
-
-  *answer = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
-  g_assert_no_error (error);
-}
-
-static void
-set_body (SoupMessage *message, const HttpCase *c, GBytes *request)
-{
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  g_autoptr (GBytes) junk = g_bytes_new_take (g_malloc0 (c->octets), c->octets);
-  g_autoptr (GInputStream) stream =
-      g_memory_input_stream_new_from_bytes (c->octets > 0 ? junk : request);
-
-  if (strcmp (c->method, "GET") == 0)
-    return;
-  if (c->is_chunked)
-    soup_message_set_request_body (message, c->type, stream, -1);
-  else
-    soup_message_set_request_body_from_bytes (message, c->type, c->octets > 0 ? junk : request);
-  if (c->type == NULL)
-    soup_message_headers_remove (headers, "Content-Type");
-}
-
-static void
-test_http (Fixture *fixture, gconstpointer data)
-{
-  const HttpCase *c = data;
-  g_autoptr (SoupSession) session = soup_session_new ();
-  g_autoptr (GBytes) request = make_request (DS_DIGEST_SHA256, NULL);
-  g_autoptr (GBytes) answer = NULL;
-  g_autoptr (SoupMessage) message = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
-
-  ds_practice_tsa_listen (fixture->tsa, 0, &error);
-  g_assert_no_error (error);
-  url = ds_practice_tsa_dup_url (fixture->tsa);
-  g_assert_true (g_str_has_prefix (url, "http://127.0.0.1:"));
-  message = soup_message_new (c->method, url);
-  set_body (message, c, request);
-  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT, NULL, on_answer, &answer);
-  while (answer == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  g_assert_cmpuint (soup_message_get_status (message), ==, c->status);
-  if (c->status == SOUP_STATUS_OK)
-    {
-      g_assert_cmpstr (
-          soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL),
-          ==, "application/timestamp-reply");
-      g_assert_cmpint (openssl_believes (fixture, request, answer), ==, c->octets == 0);
-    }
-}
-
-static void
-test_port_in_use (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (DsPracticeTsa) second = ds_practice_tsa_new (fixture->home, NULL);
-  g_autoptr (GUri) uri = NULL;
-  g_autofree char *url = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (ds_practice_tsa_listen (fixture->tsa, 0, NULL));
-  url = ds_practice_tsa_dup_url (fixture->tsa);
-  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-  g_assert_false (ds_practice_tsa_listen (second, (guint) g_uri_get_port (uri), &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
-}
-
-static void
-add (const char *path, gconstpointer data, void (*test) (Fixture *, gconstpointer))
-{
-  g_test_add (path, Fixture, data, set_up, test, tear_down);
-}
-
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  add ("/practice/openssl-verifies", NULL, test_openssl_verifies);
-  add ("/practice/certificates-as-wanted", NULL, test_certificates);
-  add ("/practice/gen-time-and-serial", NULL, test_gen_time_and_serial);
-  add ("/practice/refuse/large", NULL, test_large_request);
+  fixture_add ("/practice/openssl-verifies", NULL, test_openssl_verifies);
+  fixture_add ("/practice/certificates-as-wanted", NULL, test_certificates);
+  fixture_add ("/practice/gen-time-and-serial", NULL, test_gen_time_and_serial);
+  fixture_add ("/practice/genuine-requests", NULL, test_genuine_requests);
+  fixture_add ("/practice/refuse/large", NULL, test_large_request);
   for (gsize i = 0; i < G_N_ELEMENTS (refusal_cases); i++)
-    add (refusal_cases[i].path, &refusal_cases[i], test_refusal);
-  add ("/practice/identity/stays", NULL, test_identity_stays);
-  add ("/practice/identity/begun", NULL, test_begun_identity);
-  add ("/practice/identity/refuse-damaged", NULL, test_damaged_identity);
-  add ("/practice/identity/first-use-at-once", NULL, test_first_use_at_once);
-  for (gsize i = 0; i < G_N_ELEMENTS (http_cases); i++)
-    add (http_cases[i].path, &http_cases[i], test_http);
-  add ("/practice/http/port-in-use", NULL, test_port_in_use);
+    fixture_add (refusal_cases[i].path, &refusal_cases[i], test_refusal);
+  fixture_add ("/practice/identity/stays", NULL, test_identity_stays);
+  fixture_add ("/practice/identity/begun", NULL, test_begun_identity);
+  fixture_add ("/practice/identity/refuse-damaged", NULL, test_damaged_identity);
+  fixture_add ("/practice/identity/first-use-at-once", NULL, test_first_use_at_once);
   return g_test_run ();
 }

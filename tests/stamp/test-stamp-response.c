@@ -32,6 +32,8 @@ static const ResponseCase response_cases[] = {
   { "/stamp/response/escape-codes",      "300e" "300c020102" "30070c05" "1b5b316d41", 2, "<U+001B>[1mA", NULL, NULL },
   { "/stamp/response/bidi-override",     "300d" "300b020102" "30060c04" "e280ae41", 2, "<U+202E>A", NULL, NULL },
   { "/stamp/response/text-not-utf8",     "300b" "3009020102" "30040c02" "ff41", 2, "\357\277\275A", NULL, NULL },
+  { "/stamp/response/no-strings",        "3007" "3005020102" "3000",        2, NULL, NULL, NULL },
+  { "/stamp/response/empty-string",      "3009" "3007020102" "30020c00",    2, NULL, NULL, NULL },
   { "/stamp/response/bad-alg",           "3009" "3007020102" "03020780",     2, NULL, "badAlg", NULL },
   { "/stamp/response/bad-request",       "3009" "3007020102" "03020520",     2, NULL, "badRequest", NULL },
   { "/stamp/response/bad-data-format",   "3009" "3007020102" "03020204",     2, NULL, "badDataFormat", NULL },
