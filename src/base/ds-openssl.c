@@ -8,9 +8,11 @@
 
 #include "base/ds-der.h"
 #include "base/ds-error.h"
+#include "base/ds-file.h"
 
 #define OID_TEXT_MAX 512     /* 64 octets make at most 155 digits and as many points */
 #define CERTIFICATES_MAX 100 /* in one PEM file */
+#define CERTIFICATE_FILE_OCTETS_MAX (1024 * 1024)
 
 void
 ds_x509_list_free (DsX509List *list)
@@ -159,4 +161,39 @@ ds_x509_list_from_pem (GBytes *pem, GError **error)
     }
   ERR_clear_error ();
   return g_steal_pointer (&list);
+}
+
+/**
+ * ds_x509_list_from_file:
+ * @path: certificates in PEM, or one in DER
+ * @error: %DS_ERROR_FORMAT, %DS_ERROR_LIMIT, else a %G_IO_ERROR
+ *
+ * Returns: (transfer full) (nullable): the certificates, in their order
+ */
+DsX509List *
+ds_x509_list_from_file (const char *path, GError **error)
+{
+  g_autoptr (GBytes) octets = ds_file_read (path, CERTIFICATE_FILE_OCTETS_MAX, error);
+  X509 *single = octets != NULL ? ds_x509_from_der (octets) : NULL;
+  DsX509List *list;
+
+  if (octets == NULL)
+    return NULL;
+  if (single != NULL)
+    {
+      list = sk_X509_new_null ();
+      sk_X509_push (list, single);
+      return list;
+    }
+  list = ds_x509_list_from_pem (octets, error);
+  if (list == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return list;
+}
+
+/* The version that runs, which may be newer than the one built with. */
+const char *
+ds_openssl_get_version (void)
+{
+  return OpenSSL_version (OPENSSL_VERSION);
 }

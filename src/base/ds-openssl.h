@@ -45,6 +45,8 @@ DsX509List *ds_x509_list_from_pem (GBytes *pem, GError **error) G_GNUC_WARN_UNUS
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsX509List, ds_x509_list_free)
 
-void ds_openssl_set_error (GError **error, int code, const char *what);
+DsX509List *ds_x509_list_from_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const char *ds_openssl_get_version (void);
+void        ds_openssl_set_error (GError **error, int code, const char *what);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* ds-authorities.c - the TSAs a person has chosen, as the store keeps them
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A TSA is the setting `authority.NAME`; its anchors lie in `trust`. One that is removed is asked no
- * more, but its anchors stay: tokens it gave are judged by them for ever. */
+ * A TSA is the setting `authority.NAME`; its anchors lie in `trust`. One that is removed is asked
+ * no more, but its anchors stay: tokens it gave are judged by them for ever. */
 #include "evidence/ds-authorities.h"
 
 #include <string.h>
@@ -76,8 +76,8 @@ GPtrArray *
 ds_authorities_list (DsStore *store, GError **error)
 {
   g_autoptr (GPtrArray) tsas = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_tsa_unref);
-  g_autoptr (GPtrArray) keys
-      = ds_catalog_list_settings (ds_store_get_catalog (store), NULL, KEY_PREFIX, error);
+  g_autoptr (GPtrArray) keys =
+      ds_catalog_list_settings (ds_store_get_catalog (store), NULL, KEY_PREFIX, error);
 
   for (guint i = 0; keys != NULL && i < keys->len; i++)
     {

@@ -1,8 +1,8 @@
 /* ds-batch.c - batches and rounds: what one token covers, frozen before anybody is asked
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A stamped root whose tree is lost proves nothing, so the file with the leaves is on disk before the
- * root leaves this computer. */
+ * A stamped root whose tree is lost proves nothing, so the file with the leaves is on disk before
+ * the root leaves this computer. */
 #include "evidence/ds-batch.h"
 
 #include <string.h>
@@ -75,8 +75,8 @@ static GPtrArray *
 list_groups (DsStore *store, GPtrArray *tsas, GError **error)
 {
   g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (group_free);
-  g_autoptr (GPtrArray) projects
-      = ds_catalog_list_projects (ds_store_get_catalog (store), TRUE, error);
+  g_autoptr (GPtrArray) projects =
+      ds_catalog_list_projects (ds_store_get_catalog (store), TRUE, error);
 
   for (guint i = 0; projects != NULL && i < projects->len; i++)
     {
@@ -162,8 +162,8 @@ make_checkpoint (DsStore *store, GError **error)
   if (!ds_store_read_tree_head (store, size, &root, error))
     return NULL;
   base64 = g_base64_encode (root.octets, root.length);
-  return g_strdup_printf ("draftseal/%s\n%" G_GUINT64_FORMAT "\n%s\n", ds_store_get_id (store), size,
-                          base64);
+  return g_strdup_printf ("draftseal/%s\n%" G_GUINT64_FORMAT "\n%s\n", ds_store_get_id (store),
+                          size, base64);
 }
 
 /* Writes canonical JSON and LF into `batch`. */
@@ -195,8 +195,7 @@ set_digests (DsJson *json, const char *field, const GArray *digests)
 static char *
 compute_root (const GArray *leaves, DsDigest *root)
 {
-  g_autoptr (DsHashTree) tree
-      = ds_hash_tree_new ((const DsDigest *) leaves->data, leaves->len);
+  g_autoptr (DsHashTree) tree = ds_hash_tree_new ((const DsDigest *) leaves->data, leaves->len);
 
   *root = ds_hash_tree_get_root (tree);
   return ds_digest_to_hex (root);
@@ -307,7 +306,8 @@ ds_batch_freeze_due (DsStore *store, GPtrArray *tsas, DsTime now, gboolean at_on
 
       if (!group->has_drafts)
         continue;
-      /* A first draft “seen” in the future means that the clock was set back: do not wait for it. */
+      /* A first draft “seen” in the future means that the clock was set back: do not wait for it.
+       */
       if (at_once || ds_time_compare (due, now) <= 0 || ds_time_compare (group->first, now) > 0)
         {
           if (!freeze_group (store, group, error))
@@ -373,8 +373,8 @@ compose_round (DsStore *store, gpointer data, GError **error)
 static gboolean
 round_still_fits (DsStore *store, const char *round, GPtrArray *owed)
 {
-  g_autoptr (GPtrArray) roots
-      = ds_catalog_list_round_roots (ds_store_get_catalog (store), round, NULL);
+  g_autoptr (GPtrArray) roots =
+      ds_catalog_list_round_roots (ds_store_get_catalog (store), round, NULL);
 
   if (roots == NULL || roots->len != owed->len)
     return FALSE;
@@ -404,8 +404,7 @@ ds_round_freeze (DsStore *store, const DsTsa *tsa, GPtrArray *owed, char **diges
                  GError **error)
 {
   RoundRequest request = { tsa, owed, NULL, { 0 } };
-  g_autofree char *current
-      = ds_catalog_dup_current_round (ds_store_get_catalog (store), tsa->name);
+  g_autofree char *current = ds_catalog_dup_current_round (ds_store_get_catalog (store), tsa->name);
   g_autoptr (DsBatchFile) file = NULL;
 
   g_return_val_if_fail (owed->len >= 2, FALSE);
@@ -431,9 +430,8 @@ static GArray *
 read_leaves (const DsBatchFile *file, GError **error)
 {
   g_autoptr (GArray) leaves = g_array_new (FALSE, FALSE, sizeof (DsDigest));
-  DsJson *array = file->checkpoint != NULL
-                      ? ds_json_get_typed (file->json, "leaves", DS_JSON_ARRAY)
-                      : file->members;
+  DsJson *array = file->checkpoint != NULL ? ds_json_get_typed (file->json, "leaves", DS_JSON_ARRAY)
+                                           : file->members;
 
   for (guint i = 0; array != NULL && i < ds_json_get_size (array); i++)
     {
@@ -485,8 +483,7 @@ ds_batch_read_tree (DsStore *store, const char *digest, GPtrArray **members, cha
     }
   *members = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < ds_json_get_size (file->members); i++)
-    g_ptr_array_add (*members,
-                     g_strdup (ds_json_get_text (ds_json_get_nth (file->members, i))));
+    g_ptr_array_add (*members, g_strdup (ds_json_get_text (ds_json_get_nth (file->members, i))));
   *checkpoint = g_strdup (file->checkpoint);
   return g_steal_pointer (&tree);
 }

@@ -1,8 +1,8 @@
 /* ds-hash-tree.c - the hash tree under a token: sorted pairs, as RFC 4998 reduces them
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Binary, level by level, neighbours left to right; node = H(smaller || larger) compared as unsigned
- * octets (RFC 4998, 4.2); an odd last node goes up unchanged, never hashed again. */
+ * Binary, level by level, neighbours left to right; node = H(smaller || larger) compared as
+ * unsigned octets (RFC 4998, 4.2); an odd last node goes up unchanged, never hashed again. */
 #include "evidence/ds-hash-tree.h"
 
 #include <string.h>
@@ -142,8 +142,8 @@ ds_hash_tree_list_siblings (DsHashTree *self, guint leaf)
 
       if (sibling < level->len)
         {
-          DsDigest digest = ds_digest_from_octets (DS_DIGEST_SHA256, get_node (level, sibling),
-                                                   DS_SHA256_OCTETS);
+          DsDigest digest =
+              ds_digest_from_octets (DS_DIGEST_SHA256, get_node (level, sibling), DS_SHA256_OCTETS);
 
           g_array_append_val (siblings, digest);
         }

@@ -137,8 +137,8 @@ check_checkpoint (Judge *j, const char *checkpoint)
 static void
 check_covering_batch (Judge *j)
 {
-  g_autoptr (DsFrozenBatch) batch = ds_catalog_find_covering_batch (
-      ds_store_get_catalog (j->store), j->draft->seq, NULL);
+  g_autoptr (DsFrozenBatch) batch =
+      ds_catalog_find_covering_batch (ds_store_get_catalog (j->store), j->draft->seq, NULL);
   g_autoptr (GPtrArray) members = NULL;
   g_autofree char *checkpoint = NULL;
   g_autoptr (DsHashTree) tree = NULL;
@@ -176,8 +176,8 @@ check_batch (Judge *j, const DsDigest *record, DsDigest *root)
   g_autoptr (GPtrArray) members = NULL;
   g_autofree char *checkpoint = NULL;
   g_autofree char *hex = NULL;
-  g_autoptr (DsHashTree) tree
-      = ds_batch_read_tree (j->store, j->draft->batch, &members, &checkpoint, &error);
+  g_autoptr (DsHashTree) tree =
+      ds_batch_read_tree (j->store, j->draft->batch, &members, &checkpoint, &error);
   DsDigest known;
   guint index;
 
@@ -218,8 +218,8 @@ check_round (Judge *j, const DsStamp *stamp, DsDigest *root)
   g_autoptr (GPtrArray) members = NULL;
   g_autofree char *checkpoint = NULL;
   g_autofree char *hex = ds_digest_to_hex (root);
-  g_autoptr (DsHashTree) tree
-      = ds_batch_read_tree (j->store, stamp->target, &members, &checkpoint, &error);
+  g_autoptr (DsHashTree) tree =
+      ds_batch_read_tree (j->store, stamp->target, &members, &checkpoint, &error);
   guint index;
 
   if (tree == NULL)
@@ -263,8 +263,8 @@ judge_stamp (Judge *j, const DsStamp *stamp, const DsDigest *batch_root)
 static gboolean
 judge_stamps (Judge *j, const DsDigest *batch_root, GError **error)
 {
-  g_autoptr (GPtrArray) stamps
-      = ds_catalog_list_stamps (ds_store_get_catalog (j->store), j->draft, error);
+  g_autoptr (GPtrArray) stamps =
+      ds_catalog_list_stamps (ds_store_get_catalog (j->store), j->draft, error);
 
   for (guint i = 0; stamps != NULL && i < stamps->len; i++)
     {

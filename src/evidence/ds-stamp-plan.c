@@ -26,8 +26,8 @@ list_stamped_projects (DsStore *store, const DsTsa *tsa, GHashTable **finals_too
 {
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) finals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) projects
-      = ds_catalog_list_projects (ds_store_get_catalog (store), TRUE, error);
+  g_autoptr (GPtrArray) projects =
+      ds_catalog_list_projects (ds_store_get_catalog (store), TRUE, error);
 
   for (guint i = 0; projects != NULL && i < projects->len; i++)
     {
@@ -52,8 +52,8 @@ drop_foreign_batches (DsStore *store, GPtrArray *owed, GHashTable *projects, GEr
   for (guint i = owed->len; i-- > 0;)
     {
       const DsFrozenBatch *batch = g_ptr_array_index (owed, i);
-      g_autoptr (GPtrArray) of_batch
-          = ds_catalog_list_batch_projects (ds_store_get_catalog (store), batch->digest, error);
+      g_autoptr (GPtrArray) of_batch =
+          ds_catalog_list_batch_projects (ds_store_get_catalog (store), batch->digest, error);
       gboolean is_ours = FALSE;
 
       if (of_batch == NULL)
@@ -73,8 +73,7 @@ collect_owed (DsStore *store, const DsTsa *tsa, DsTime now, DsStampPlan *plan, G
   g_autoptr (GHashTable) finals = NULL;
   g_autoptr (GHashTable) projects = list_stamped_projects (store, tsa, &finals, error);
 
-  if (projects == NULL
-      || (plan->owed = ds_catalog_list_owed (catalog, tsa->name, error)) == NULL
+  if (projects == NULL || (plan->owed = ds_catalog_list_owed (catalog, tsa->name, error)) == NULL
       || !drop_foreign_batches (store, plan->owed, projects, error))
     return FALSE;
   plan->finals = ds_catalog_list_direct_wishes (
@@ -99,7 +98,8 @@ later (DsTime a, DsTime b)
   return ds_time_compare (a, b) >= 0 ? a : b;
 }
 
-/* A time that a clock set back has moved into the future holds for @at_most_s from now, no longer. */
+/* A time that a clock set back has moved into the future holds for @at_most_s from now, no longer.
+ */
 static DsTime
 bound (DsTime time, DsTime now, guint at_most_s)
 {
@@ -130,11 +130,11 @@ compute_backoff_s (const DsTsa *tsa, const DsTsaHistory *history)
  * @error: %DS_ERROR_DAMAGED
  */
 gboolean
-ds_stamp_plan_compute_rest (DsStore *store, const DsTsa *tsa, DsTime now, DsStampHaste haste, DsTime *earliest,
-              GError **error)
+ds_stamp_plan_compute_rest (DsStore *store, const DsTsa *tsa, DsTime now, DsStampHaste haste,
+                            DsTime *earliest, GError **error)
 {
-  g_autoptr (DsTsaHistory) history
-      = ds_catalog_read_history (ds_store_get_catalog (store), tsa->name, error);
+  g_autoptr (DsTsaHistory) history =
+      ds_catalog_read_history (ds_store_get_catalog (store), tsa->name, error);
   guint rest_s;
 
   if (history == NULL)
@@ -170,8 +170,8 @@ static DsTime
 get_month_start (DsTime now)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (now.seconds);
-  g_autoptr (GDateTime) start
-      = g_date_time_new_utc (g_date_time_get_year (time), g_date_time_get_month (time), 1, 0, 0, 0);
+  g_autoptr (GDateTime) start =
+      g_date_time_new_utc (g_date_time_get_year (time), g_date_time_get_month (time), 1, 0, 0, 0);
 
   return ds_time_from_unix (g_date_time_to_unix (start));
 }

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * An attempt is journalled before it is sent; its answer is verified in full before it is believed,
- * and on disk before it is journalled. One process sends at a time (`stamp.lock`); within it each TSA
- * has a thread, so that a slow one keeps nobody waiting. */
+ * and on disk before it is journalled. One process sends at a time (`stamp.lock`); within it each
+ * TSA has a thread, so that a slow one keeps nobody waiting. */
 #include "evidence/ds-stamper.h"
 
 #include <string.h>
@@ -126,8 +126,8 @@ journal_failure (DsStore *store, guint64 request, guint retry_after_s, const GEr
 {
   g_autoptr (DsJson) body = ds_json_object_new ();
   g_autofree char *valid = g_utf8_make_valid (reason->message, -1);
-  g_autofree char *text = g_utf8_substring (
-      valid, 0, MIN (g_utf8_strlen (valid, -1), REASON_CHARACTERS_MAX));
+  g_autofree char *text =
+      g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), REASON_CHARACTERS_MAX));
   g_autoptr (GError) error = NULL;
 
   ds_json_set_string (body, "type", "failed");
@@ -172,14 +172,14 @@ exchange (const DsTsa *tsa, const Target *target, const char *nonce, Answer *ans
           guint *retry_after_s, GCancellable *cancellable, GError **error)
 {
   g_autoptr (DsTsaClient) client = ds_tsa_client_new ();
-  g_autoptr (GBytes) request
-      = ds_stamp_request_encode (&target->imprint, nonce, tsa->policy, error);
+  g_autoptr (GBytes) request =
+      ds_stamp_request_encode (&target->imprint, nonce, tsa->policy, error);
   g_autoptr (DsStampResponse) response = NULL;
 
   if (request == NULL)
     return FALSE;
-  answer->response
-      = ds_tsa_client_exchange (client, tsa->url, request, retry_after_s, cancellable, error);
+  answer->response =
+      ds_tsa_client_exchange (client, tsa->url, request, retry_after_s, cancellable, error);
   if (answer->response == NULL)
     return FALSE;
   response = ds_stamp_response_parse (answer->response, error);
@@ -201,8 +201,7 @@ exchange (const DsTsa *tsa, const Target *target, const char *nonce, Answer *ans
 static DsJson *
 keep_certificates (DsStore *store, const Answer *answer, GError **error)
 {
-  const DsX509List *lists[] = { answer->finding->path,
-                                ds_token_get_certificates (answer->token) };
+  const DsX509List *lists[] = { answer->finding->path, ds_token_get_certificates (answer->token) };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (DsJson) names = ds_json_array_new ();
 
@@ -289,8 +288,8 @@ ask (DsStore *store, const DsTsa *tsa, const Target *target, Answer *answer,
 }
 
 static gboolean
-ask_for_plan (DsStore *store, const DsTsa *tsa, const DsStampPlan *plan,
-              GCancellable *cancellable, GError **error)
+ask_for_plan (DsStore *store, const DsTsa *tsa, const DsStampPlan *plan, GCancellable *cancellable,
+              GError **error)
 {
   g_auto (Target) target = { 0 };
   g_auto (Answer) answer = { 0 };
@@ -319,8 +318,8 @@ run_errand (gpointer data)
   store = ds_store_open (errand->store_folder, DS_STORE_WRITE, &outcome->error);
   if (store == NULL)
     return outcome;
-  outcome->plan
-      = ds_stamp_plan_make (store, errand->tsa, ds_time_now (), errand->haste, &outcome->error);
+  outcome->plan =
+      ds_stamp_plan_make (store, errand->tsa, ds_time_now (), errand->haste, &outcome->error);
   if (outcome->plan == NULL || outcome->plan->action != DS_STAMP_ASK)
     return outcome;
 
@@ -335,8 +334,7 @@ static GPtrArray *
 run_errands (GPtrArray *tsas, const char *store_folder, DsStampHaste haste,
              GCancellable *cancellable)
 {
-  GPtrArray *outcomes
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_stamp_outcome_free);
+  GPtrArray *outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_stamp_outcome_free);
   g_autofree Errand *errands = g_new0 (Errand, tsas->len);
   g_autofree GThread **threads = g_new0 (GThread *, tsas->len);
 
@@ -350,9 +348,18 @@ run_errands (GPtrArray *tsas, const char *store_folder, DsStampHaste haste,
   return outcomes;
 }
 
+static void
+drop_named (GPtrArray *tsas, const char *const *except)
+{
+  for (guint i = tsas->len; except != NULL && i-- > 0;)
+    if (g_strv_contains (except, ((const DsTsa *) g_ptr_array_index (tsas, i))->name))
+      g_ptr_array_remove_index (tsas, i);
+}
+
 /**
  * ds_stamper_pass:
  * @store_folder: the store's
+ * @except: (nullable): names of TSAs that are left alone
  * @haste: whether somebody waits
  * @cancellable: (nullable): ends running exchanges at once
  * @error: %DS_ERROR_BUSY if another process is sending just now, else why nothing could be done
@@ -363,15 +370,18 @@ run_errands (GPtrArray *tsas, const char *store_folder, DsStampHaste haste,
  * Returns: (transfer full) (element-type DsStampOutcome): one for each TSA
  */
 GPtrArray *
-ds_stamper_pass (const char *store_folder, DsStampHaste haste, GCancellable *cancellable,
-                 GError **error)
+ds_stamper_pass (const char *store_folder, const char *const *except, DsStampHaste haste,
+                 GCancellable *cancellable, GError **error)
 {
   g_autofree char *path = g_build_filename (store_folder, "stamp.lock", NULL);
   g_autoptr (DsStore) store = ds_store_open (store_folder, DS_STORE_WRITE, error);
   g_autoptr (GPtrArray) tsas = store != NULL ? ds_authorities_list (store, error) : NULL;
   g_autoptr (DsLock) lock = tsas != NULL ? ds_lock_try (path, error) : NULL;
 
-  return lock != NULL ? run_errands (tsas, store_folder, haste, cancellable) : NULL;
+  if (lock == NULL)
+    return NULL;
+  drop_named (tsas, except);
+  return run_errands (tsas, store_folder, haste, cancellable);
 }
 
 /* Takes `stamp.lock` at a time when the TSA may be asked; waits outside the lock. */

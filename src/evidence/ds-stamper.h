@@ -27,8 +27,8 @@ typedef struct
   gboolean is_test;
 } DsFileStamp;
 
-GPtrArray *ds_stamper_pass (const char *store_folder, DsStampHaste haste,
-                            GCancellable *cancellable, GError **error);
+GPtrArray *ds_stamper_pass (const char *store_folder, const char *const *except,
+                            DsStampHaste haste, GCancellable *cancellable, GError **error);
 DsFileStamp *ds_stamper_stamp_digest (DsStore *store, const DsTsa *tsa, const DsDigest *sha256,
                                       GCancellable *cancellable,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;

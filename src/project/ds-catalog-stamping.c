@@ -206,11 +206,11 @@ ds_catalog_list_direct_wishes (DsCatalog *self, const char *tsa, DsTime rule_bef
 static gboolean
 read_attempts (DsCatalog *self, const char *tsa, DsTsaHistory *history, GError **error)
 {
-  sqlite3_stmt *statement =
-      ds_catalog_prepare (self, error,
-                          "SELECT time, ended, state, reason, retry_after FROM request WHERE tsa = ?"
-                          " ORDER BY seq DESC LIMIT ?",
-                          "ti", tsa, (gint64) FAILURES_LOOKED_AT);
+  sqlite3_stmt *statement = ds_catalog_prepare (
+      self, error,
+      "SELECT time, ended, state, reason, retry_after FROM request WHERE tsa = ?"
+      " ORDER BY seq DESC LIMIT ?",
+      "ti", tsa, (gint64) FAILURES_LOOKED_AT);
   gboolean all_failed = TRUE;
   gboolean is_row = TRUE;
 

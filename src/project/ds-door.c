@@ -17,7 +17,6 @@
 
 #define LINE_OCTETS_MAX 4096
 #define KNOCK_TIMEOUT_S 1
-#define NOBODY "no"
 
 struct _DsDoor
 {
@@ -220,7 +219,7 @@ go_round (const char *store_id, const char *line, guint timeout_s, GCancellable 
       if (!g_str_has_suffix (name, ".sock"))
         continue;
       answer = ask_one (path, line, timeout_s, cancellable);
-      if (answer != NULL && strcmp (answer, NOBODY) != 0)
+      if (answer != NULL && strcmp (answer, DS_DOOR_NOBODY) != 0)
         return g_steal_pointer (&answer);
     }
   return NULL;

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 #define DS_DOOR_WAKE "wake"
+#define DS_DOOR_NOBODY "no" /* the answer of who is not meant */
 
 typedef struct _DsDoor DsDoor;
 typedef struct _DsCaller DsCaller;

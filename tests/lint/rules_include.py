@@ -12,10 +12,11 @@ BELOW = {
     'project': 'base',
     'practice': 'base stamp',
     'evidence': 'base stamp project',
-    'watch': 'base stamp project evidence',
+    'watch': 'base',
+    'service': 'base stamp project evidence watch',
     'report': 'base stamp project evidence',
-    'cli': 'base stamp project practice evidence watch report',
-    'app': 'base stamp project practice evidence watch report',
+    'cli': 'base stamp project practice evidence watch service report',
+    'app': 'base stamp project practice evidence watch service report',
 }
 GENERATED = ('config.h',)
 OPENSSL_LAYERS = ('base', 'stamp', 'evidence', 'practice')

@@ -1,0 +1,15 @@
+/* ds-data.h - what a person asks to verify: data, and proofs beside it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/ds-digest.h"
+#include "stamp/ds-token.h"
+
+G_BEGIN_DECLS
+
+gboolean   ds_data_digest_file (const char *path, DsDigestAlgorithm algorithm, DsDigest *digest,
+                                GError **error);
+DsToken   *ds_data_read_proof (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *ds_data_find_proofs (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,218 @@
+/* ds-keeper.c - a thread that keeps and records what is touched in one project
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sleeps without any timer while nothing is touched. */
+#include "service/ds-keeper.h"
+
+#include "base/ds-error.h"
+#include "service/ds-service.h"
+
+#define FINISH_PATIENCE_S 30
+
+typedef enum
+{
+  TOUCH,
+  SCAN,
+  SCAN_FOR,
+  STOP,
+} MessageKind;
+
+typedef struct
+{
+  MessageKind kind;
+  char *path;       /* owned (nullable) */
+  DsCaller *caller; /* owned (nullable): waits for an answer */
+} Message;
+
+struct _DsKeeper
+{
+  DsCapture *capture; /* owned: used by the thread alone */
+  DsServiceFunc func;
+  gpointer data;
+  GAsyncQueue *messages;     /* owned: Message */
+  GCancellable *cancellable; /* owned: cancelled when the thread is to end */
+  GThread *thread;           /* owned */
+  char *last_problem;        /* owned (nullable): told once, not at every retry */
+};
+
+static void
+message_free (Message *self)
+{
+  if (self->caller != NULL)
+    ds_caller_answer (self->caller, "the watcher ended");
+  g_free (self->path);
+  g_free (self);
+}
+
+static void
+tell_problem (DsKeeper *self, const GError *error)
+{
+  DsServiceEvent event = { .kind = DS_SERVICE_PROBLEM, .text = error->message };
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_strcmp0 (self->last_problem, error->message) == 0)
+    return;
+  g_free (self->last_problem);
+  self->last_problem = g_strdup (error->message);
+  self->func (&event, self->data);
+}
+
+/* Somebody's `scan`: the whole project, and an answer when all of it is recorded. */
+static void
+scan_for_caller (DsKeeper *self, DsCaller *caller)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autofree char *answer = NULL;
+
+  if (!ds_capture_scan (self->capture, "", self->cancellable, &error)
+      || !ds_capture_finish (self->capture, FINISH_PATIENCE_S, &left, self->cancellable, &error))
+    answer = g_strdup (error->message);
+  else if (left->len > 0)
+    {
+      g_autofree char *name = g_filename_display_name (g_ptr_array_index (left, 0));
+
+      answer = g_strdup_printf ("%s is still being written", name);
+    }
+  ds_caller_answer (caller, answer != NULL ? answer : DS_SERVICE_SCAN_DONE);
+}
+
+static void
+scan (DsKeeper *self, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ds_capture_scan (self->capture, folder, self->cancellable, &error))
+    tell_problem (self, error);
+}
+
+/* FALSE when the thread is to end. */
+static gboolean
+handle (DsKeeper *self, Message *message)
+{
+  MessageKind kind = message->kind;
+
+  if (kind == TOUCH)
+    ds_capture_touch (self->capture, message->path, DS_FOUND_EVENT);
+  else if (kind == SCAN)
+    scan (self, message->path);
+  else if (kind == SCAN_FOR)
+    scan_for_caller (self, g_steal_pointer (&message->caller));
+  message_free (message);
+  return kind != STOP;
+}
+
+static Message *
+wait_for_message (DsKeeper *self)
+{
+  gint64 due = ds_capture_get_next_due (self->capture);
+  gint64 wait = due - g_get_monotonic_time ();
+
+  if (due < 0)
+    return g_async_queue_pop (self->messages);
+  if (wait <= 0)
+    return g_async_queue_try_pop (self->messages);
+  return g_async_queue_timeout_pop (self->messages, (guint64) wait);
+}
+
+static void
+work_off (DsKeeper *self)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 due = ds_capture_get_next_due (self->capture);
+
+  if (due < 0 || due > g_get_monotonic_time ())
+    return;
+  if (ds_capture_work_off (self->capture, self->cancellable, &error))
+    g_clear_pointer (&self->last_problem, g_free);
+  else
+    {
+      tell_problem (self, error);
+      g_usleep (DS_SETTLE_DEFER_MIN_MS * 1000); /* a full disk is not asked in a tight circle */
+    }
+}
+
+static gpointer
+run (gpointer data)
+{
+  DsKeeper *self = data;
+
+  for (;;)
+    {
+      Message *message = wait_for_message (self);
+
+      while (message != NULL)
+        {
+          if (!handle (self, message))
+            return NULL;
+          message = g_async_queue_try_pop (self->messages);
+        }
+      work_off (self);
+    }
+}
+
+static void
+post (DsKeeper *self, MessageKind kind, const char *path, DsCaller *caller)
+{
+  Message *message = g_new0 (Message, 1);
+
+  message->kind = kind;
+  message->path = g_strdup (path);
+  message->caller = caller;
+  g_async_queue_push (self->messages, message);
+}
+
+/**
+ * ds_keeper_new:
+ * @capture: (transfer full): used by the keeper's thread from now on
+ * @func: told of problems
+ * @data: for @func
+ */
+DsKeeper *
+ds_keeper_new (DsCapture *capture, DsServiceFunc func, gpointer data)
+{
+  DsKeeper *self = g_new0 (DsKeeper, 1);
+
+  self->capture = capture;
+  self->func = func;
+  self->data = data;
+  self->messages = g_async_queue_new_full ((GDestroyNotify) message_free);
+  self->cancellable = g_cancellable_new ();
+  self->thread = g_thread_new ("keeper", run, self);
+  return self;
+}
+
+/* A name may have changed. Any thread; never blocks. */
+void
+ds_keeper_touch (DsKeeper *self, const char *path)
+{
+  post (self, TOUCH, path, NULL);
+}
+
+/* All files in @folder and below are to be looked at. Any thread; never blocks. */
+void
+ds_keeper_scan (DsKeeper *self, const char *folder)
+{
+  post (self, SCAN, folder, NULL);
+}
+
+/* @caller is answered when everything changed up to now is recorded. Any thread; never blocks. */
+void
+ds_keeper_scan_for (DsKeeper *self, DsCaller *caller)
+{
+  post (self, SCAN_FOR, NULL, caller);
+}
+
+/* Names that were touched but are not recorded yet are found by the next scan. */
+void
+ds_keeper_free (DsKeeper *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  post (self, STOP, NULL, NULL);
+  g_thread_join (self->thread);
+  g_async_queue_unref (self->messages);
+  ds_capture_free (self->capture);
+  g_object_unref (self->cancellable);
+  g_free (self->last_problem);
+  g_free (self);
+}
