@@ -4,29 +4,191 @@
 
 #include <glib/gi18n.h>
 
-#include "app/ds-reading.h"
+#include "app/ds-practice-host.h"
+#include "app/ds-welcome.h"
 #include "app/ds-window.h"
 #include "config.h"
+#include "evidence/ds-authorities.h"
 
 struct _DsApplication
 {
   AdwApplication parent_instance;
 
   DsSession *session;
-  DsWindow *window; /* (nullable): borrowed from GTK */
+  DsPracticeHost *practice; /* (nullable): as long as the practice TSA is asked */
+  DsWindow *window;         /* (nullable): borrowed from GTK */
+  GtkWidget *welcome;       /* (nullable): borrowed from GTK */
 };
 
+/* What decides how the application starts. */
+typedef struct
+{
+  guint n_projects;
+  gboolean with_practice;
+} DsStart;
+
 G_DEFINE_FINAL_TYPE (DsApplication, ds_application, ADW_TYPE_APPLICATION)
+
+static void refresh (DsApplication *self);
+
+static gpointer
+look_job (DsStore *store, gpointer data, GError **error)
+{
+  g_autofree DsStart *start = g_new0 (DsStart, 1);
+  g_autoptr (GPtrArray) projects =
+      ds_catalog_list_projects (ds_store_get_catalog (store), FALSE, error);
+  g_autoptr (GPtrArray) tsas = projects == NULL ? NULL : ds_authorities_list (store, error);
+
+  if (tsas == NULL)
+    return NULL;
+
+  start->n_projects = projects->len;
+  for (guint i = 0; i < tsas->len; i++)
+    if (g_str_equal (((DsTsa *) g_ptr_array_index (tsas, i))->name, DS_PRACTICE_NAME))
+      start->with_practice = TRUE;
+  return g_steal_pointer (&start);
+}
 
 static void
 show_window (DsApplication *self)
 {
   if (self->window == NULL)
-    {
-      self->window = ds_window_new (GTK_APPLICATION (self), self->session);
-      g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
-    }
+    g_set_weak_pointer (&self->window, ds_window_new (GTK_APPLICATION (self), self->session));
   gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+started_cb (DsApplication *self, const char *project)
+{
+  refresh (self);
+  show_window (self);
+  if (project[0] != '\0')
+    ds_window_open_project (self->window, project);
+}
+
+static DsWelcome *
+show_welcome (DsApplication *self)
+{
+  if (self->welcome == NULL)
+    {
+      g_set_weak_pointer (&self->welcome, ds_welcome_new (GTK_APPLICATION (self), self->session));
+      g_signal_connect_object (self->welcome, "started", G_CALLBACK (started_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_window_present (GTK_WINDOW (self->welcome));
+  return DS_WELCOME (self->welcome);
+}
+
+/* A store that cannot be opened is told where a person looks. */
+static void
+show_failure (DsApplication *self, const GError *error)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                              _ ("The store cannot be opened"), error->message);
+
+  gtk_window_set_application (GTK_WINDOW (dialog), GTK_APPLICATION (self));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DsApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree DsStart *start = ds_session_run_finish (DS_SESSION (source), result, &error);
+
+  g_application_release (G_APPLICATION (self));
+  if (start == NULL)
+    {
+      show_failure (self, error);
+      return;
+    }
+
+  if (start->with_practice && self->practice == NULL)
+    self->practice = ds_practice_host_new ();
+  else if (!start->with_practice)
+    g_clear_pointer (&self->practice, ds_practice_host_free);
+
+  if (self->window != NULL || start->n_projects > 0)
+    show_window (self);
+  else
+    show_welcome (self);
+}
+
+/* Looks at the store and shows what fits it. */
+static void
+refresh (DsApplication *self)
+{
+  g_application_hold (G_APPLICATION (self));
+  ds_session_run_async (self->session, look_job, NULL, NULL, g_free, NULL, looked_cb,
+                        g_object_ref (self));
+}
+
+/* ── actions ─────────────────────────────────────────────────────────────────────────────── */
+
+static gpointer
+add_project_job (DsStore *store, gpointer data, GError **error)
+{
+  DsProject *project = ds_store_add_project (store, data, NULL, error);
+  g_autoptr (DsProject) owned = project;
+
+  return project == NULL ? NULL : g_strdup (project->id);
+}
+
+static void
+project_added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DsApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *project = ds_session_run_finish (DS_SESSION (source), result, &error);
+
+  if (self->window == NULL)
+    return;
+  if (project == NULL)
+    ds_window_toast (self->window, error->message);
+  else
+    ds_window_open_project (self->window, project);
+}
+
+/* Whoever has chosen authorities before is not asked again. */
+static void
+folder_chosen_cb (GtkNativeDialog *dialog, int response, DsApplication *self)
+{
+  DsProjectFacts *facts = self->window == NULL ? NULL : ds_window_get_project (self->window);
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      if (facts != NULL && facts->has_tsa)
+        ds_session_run_async (self->session, add_project_job, g_file_get_path (folder), g_free,
+                              g_free, NULL, project_added_cb, g_object_ref (self));
+      else
+        ds_welcome_choose_authorities (show_welcome (self), g_file_peek_path (folder));
+    }
+  g_object_unref (dialog);
+}
+
+static void
+add_project_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DsApplication *self = user_data;
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Choose a project folder"), parent,
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("Choose"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (folder_chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+choose_authority_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ds_welcome_choose_authorities (show_welcome (user_data), NULL);
 }
 
 static void
@@ -49,9 +211,11 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-ds_application_startup (GApplication *application)
+add_actions (DsApplication *self)
 {
   static const GActionEntry actions[] = {
+    { .name = "add-project", .activate = add_project_action },
+    { .name = "choose-authority", .activate = choose_authority_action },
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
   };
@@ -60,27 +224,42 @@ ds_application_startup (GApplication *application)
     const char *action;
     const char *keys[2];
   } accels[] = {
-    { "app.add-project", { "<Control>n" } },    { "app.verify", { "<Control><Shift>v" } },
-    { "app.quit", { "<Control>q" } },           { "window.close", { "<Control>w" } },
-    { "win.search", { "<Control>f" } },         { "win.details", { "F9" } },
-    { "win.copy-digest", { "<Control>c" } },    { "win.back", { "<Alt>Left" } },
-    { "win.set-stage::outline", { "<Alt>1" } },
+    { "app.add-project", { "<Control>n" } },
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.search", { "<Control>f" } },
+    { "win.details", { "F9" } },
+    { "win.back", { "<Alt>Left" } },
   };
-  DsApplication *self = DS_APPLICATION (application);
-  g_autofree char *folder = ds_store_dup_default_folder ();
 
-  G_APPLICATION_CLASS (ds_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            accels[i].keys);
+}
+
+/* ── the application ─────────────────────────────────────────────────────────────────────── */
+
+static void
+ds_application_startup (GApplication *application)
+{
+  DsApplication *self = DS_APPLICATION (application);
+  g_autofree char *folder = ds_store_dup_default_folder ();
+
+  G_APPLICATION_CLASS (ds_application_parent_class)->startup (application);
+  add_actions (self);
   self->session = ds_session_new (folder);
 }
 
 static void
 ds_application_activate (GApplication *application)
 {
-  show_window (DS_APPLICATION (application));
+  DsApplication *self = DS_APPLICATION (application);
+
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+  else
+    refresh (self);
 }
 
 static void
@@ -88,8 +267,19 @@ ds_application_shutdown (GApplication *application)
 {
   DsApplication *self = DS_APPLICATION (application);
 
-  g_clear_object (&self->session);
+  g_clear_pointer (&self->practice, ds_practice_host_free);
   G_APPLICATION_CLASS (ds_application_parent_class)->shutdown (application);
+}
+
+static void
+ds_application_dispose (GObject *object)
+{
+  DsApplication *self = DS_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->welcome);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (ds_application_parent_class)->dispose (object);
 }
 
 DsApplication *
@@ -110,6 +300,7 @@ ds_application_class_init (DsApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = ds_application_dispose;
   application_class->startup = ds_application_startup;
   application_class->activate = ds_application_activate;
   application_class->shutdown = ds_application_shutdown;

@@ -52,10 +52,10 @@ show_waiting (DsSidebar *self, GPtrArray *facts)
   for (guint i = 0; i < facts->len; i++)
     waiting += ((DsProjectFacts *) g_ptr_array_index (facts, i))->n_waiting;
 
-  text = waiting == 0 ? g_strdup (_ ("Every draft here is stamped."))
-                      : g_strdup_printf (ngettext ("%d draft here waits for a stamp.",
-                                                   "%d drafts here wait for a stamp.", waiting),
-                                         (int) waiting);
+  text = g_strdup_printf (
+      ngettext ("%d draft here waits for a stamp.", "%d drafts here wait for a stamp.", waiting),
+      (int) waiting);
+  gtk_widget_set_visible (self->waiting, waiting > 0);
   gtk_label_set_label (GTK_LABEL (self->waiting), text);
 }
 

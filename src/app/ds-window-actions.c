@@ -6,9 +6,6 @@
 #include <glib/gstdio.h>
 
 #include "app/ds-words.h"
-#include "base/ds-error.h"
-#include "base/ds-random.h"
-#include "project/ds-stage.h"
 
 #define READ_ONLY 0400
 
@@ -264,6 +261,18 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ds_window_toggle_search (DS_WINDOW (widget));
+}
+
+static void
+details_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ds_window_toggle_details (DS_WINDOW (widget));
+}
+
+static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ds_window_go_back (DS_WINDOW (widget));
@@ -298,4 +307,6 @@ ds_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.relink-project", NULL, relink_project_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);
 }

@@ -207,6 +207,24 @@ ds_window_go_back (DsWindow *self)
     adw_leaflet_navigate (ADW_LEAFLET (self->leaflet), ADW_NAVIGATION_DIRECTION_BACK);
 }
 
+void
+ds_window_toggle_search (DsWindow *self)
+{
+  gboolean is_searching;
+
+  g_object_get (self->page, "searching", &is_searching, NULL);
+  g_object_set (self->page, "searching", !is_searching, NULL);
+}
+
+void
+ds_window_toggle_details (DsWindow *self)
+{
+  AdwFlap *flap = ADW_FLAP (self->flap);
+
+  if (!is_folded (self))
+    adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
 /**
  * ds_window_open_project:
  * @project: id; shown as soon as it is there

@@ -26,5 +26,7 @@ DsDraftItem *ds_window_get_draft (DsWindow *self);
 void ds_window_follow (DsWindow *self);
 void ds_window_add_toast (DsWindow *self, AdwToast *toast);
 void ds_window_go_back (DsWindow *self);
+void ds_window_toggle_search (DsWindow *self);
+void ds_window_toggle_details (DsWindow *self);
 
 G_END_DECLS

@@ -1,0 +1,31 @@
+/* ds-setup.h - what a person chose at the first run, done on the store's thread
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/ds-session.h"
+#include "stamp/ds-tsa.h"
+
+G_BEGIN_DECLS
+
+/* Filled on the main thread, then read on the store's. */
+typedef struct
+{
+  char *folder;           /* (nullable): to be looked after; %NULL changes authorities only */
+  gboolean is_practice;   /* the folder is made and filled with the practice design */
+  gboolean with_practice; /* the practice TSA is asked, and no other */
+  GPtrArray *authorities; /* (nullable): of DsTsa, every one to be asked from now on; %NULL leaves
+                           * them as they are */
+} DsSetup;
+
+DsSetup *ds_setup_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+void ds_setup_free (DsSetup *self);
+char *ds_setup_dup_practice_folder (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Jobs; their data is a DsSetup. The first returns the id of the project, or an empty text; the
+ * second the number of files that the first look would find. */
+gpointer ds_setup_job (DsStore *store, gpointer data, GError **error);
+gpointer ds_setup_look_job (DsStore *store, gpointer data, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsSetup, ds_setup_free)
+
+G_END_DECLS
