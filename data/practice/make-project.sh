@@ -47,21 +47,24 @@ save ()
   printf 'saved  %s\n' "${2#"$project"/}"
 }
 
-# Takes along into the new stage each work that is drawn on there.
+# Takes along into the new stage each work that is drawn on there, and lets the move be seen.
 move_works ()
 {
+  moved=no
   for draft in "$design/$1"/*; do
     for old in "$project"/*/"$(basename "$draft")"; do
-      [ ! -e "$old" ] || mv "$old" "$project/$1/"
+      [ -e "$old" ] || continue
+      mv "$old" "$project/$1/"
+      moved=yes
     done
   done
+  [ $moved = no ] || sleep "$pause"
 }
 
 save_stage ()
 {
   mkdir -p "$project/$1"
   move_works "$1"
-  sleep "$pause"
   for draft in "$design/$1"/*; do
     save "$draft" "$project/$1/$(basename "$draft")"
   done
