@@ -16,8 +16,7 @@ G_BEGIN_DECLS
 
 /* All are needed. They are called in the main context that was the thread's default when the
  * watcher was made, never from within a call of it, and must not free it. Paths are relative to the
- * root
- * ("" is the root itself), octets as on disk, and the callee's only while it runs. */
+ * root ("" is the root itself), octets as on disk, and the callee's only while it runs. */
 typedef struct
 {
   /* This name may have changed, come or gone: look it up again. */
@@ -39,9 +38,9 @@ typedef struct _DsFolderWatcher DsFolderWatcher;
 DsFolderWatcher *ds_folder_watcher_new (const char *root, DsFilter *filter,
                                         const DsFolderWatcherHooks *hooks,
                                         gpointer data) G_GNUC_WARN_UNUSED_RESULT;
-void ds_folder_watcher_free (DsFolderWatcher *self);
-void ds_folder_watcher_check (DsFolderWatcher *self);
-guint ds_folder_watcher_get_n_folders (const DsFolderWatcher *self);
+void             ds_folder_watcher_free (DsFolderWatcher *self);
+void             ds_folder_watcher_check (DsFolderWatcher *self);
+guint            ds_folder_watcher_get_n_folders (const DsFolderWatcher *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsFolderWatcher, ds_folder_watcher_free)
 

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 typedef struct _DsInotify DsInotify;
 
 DsInotify *ds_inotify_read (void) G_GNUC_WARN_UNUSED_RESULT;
-gboolean ds_inotify_watches (const DsInotify *self, guint64 inode);
-void ds_inotify_free (DsInotify *self);
+gboolean   ds_inotify_watches (const DsInotify *self, guint64 inode);
+void       ds_inotify_free (DsInotify *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsInotify, ds_inotify_free)
 
