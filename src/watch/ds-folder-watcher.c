@@ -7,9 +7,7 @@
  * after a burst that the kernel's queue may not have held, and whenever the owner asks for it. */
 #include "watch/ds-folder-watcher.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "watch/ds-folder-table.h"
