@@ -18,6 +18,7 @@
 #define OID_ALGORITHM_PROTECTION "1.2.840.113549.1.9.52"
 #define OID_SIGNING_CERTIFICATE "1.2.840.113549.1.9.16.2.12"
 #define OID_SIGNING_CERTIFICATE_V2 "1.2.840.113549.1.9.16.2.47"
+#define ATTRIBUTE_CERTIFICATE "020101" /* contents; nobody looks into them */
 #define OID_UNKNOWN "1.3.6.1.4.1.99999.9"
 
 /* RSASSA-PSS-params: SHA-256, MGF1 with SHA-256, 32 octets of salt (RFC 4055, 3.1). */
@@ -179,6 +180,12 @@ add_ess (const TestToken *token, GPtrArray *attributes)
     second = encode_ess_id (DS_DIGEST_SHA256, fault == TEST_FAULT_ESS_CA_FIRST ? own : ca, fault);
   else if (fault == TEST_FAULT_ESS_UNKNOWN_SECOND)
     second = encode_ess_id (DS_DIGEST_SHA256, NULL, fault);
+  else if (fault == TEST_FAULT_ESS_ATTRIBUTE_CERTIFICATE)
+    {
+      g_autoptr (GBytes) named = der_wrap (DS_DER_SEQUENCE, der_hex (ATTRIBUTE_CERTIFICATE), NULL);
+
+      second = der_wrap (DS_DER_SEQUENCE, digest_octets (DS_DIGEST_SHA256, named), NULL);
+    }
   g_ptr_array_add (attributes,
                    encode_ess (token, DS_DIGEST_SHA256,
                                fault == TEST_FAULT_ESS_OTHER || fault == TEST_FAULT_ESS_CA_FIRST
@@ -320,6 +327,9 @@ encode_certificates (const TestToken *token)
   if (token->issuer != NULL)
     g_ptr_array_insert (list, token->fault == TEST_FAULT_CERTIFICATES_REVERSED ? 0 : -1,
                         ds_x509_to_der (token->issuer->certificate));
+  if (token->fault == TEST_FAULT_ESS_ATTRIBUTE_CERTIFICATE)
+    g_ptr_array_add (
+        list, der_wrap (DS_DER_CONTEXT_CONSTRUCTED (2), der_hex (ATTRIBUTE_CERTIFICATE), NULL));
   return der_join (DS_DER_CONTEXT_CONSTRUCTED (0), list);
 }
 

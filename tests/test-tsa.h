@@ -65,6 +65,7 @@ typedef enum
   TEST_FAULT_ESS_CA_FIRST,
   TEST_FAULT_ESS_CA_SECOND,     /* no fault */
   TEST_FAULT_ESS_UNKNOWN_SECOND,
+  TEST_FAULT_ESS_ATTRIBUTE_CERTIFICATE, /* no fault: the second names one in the token */
   TEST_FAULT_ESS_ISSUER_SERIAL, /* no fault: issuer and serial number stated */
   TEST_FAULT_ESS_OTHER_SERIAL,
 } TestFault;

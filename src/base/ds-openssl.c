@@ -9,8 +9,10 @@
 #include "base/ds-der.h"
 #include "base/ds-error.h"
 #include "base/ds-file.h"
+#include "base/ds-text.h"
 
-#define OID_TEXT_MAX 512     /* 64 octets make at most 155 digits and as many points */
+#define OID_TEXT_MAX 512 /* 64 octets make at most 155 digits and as many points */
+#define NAME_CHARACTERS_MAX 400
 #define CERTIFICATES_MAX 100 /* in one PEM file */
 #define CERTIFICATE_FILE_OCTETS_MAX (1024 * 1024)
 
@@ -75,8 +77,8 @@ ds_x509_from_der (GBytes *der)
 /**
  * ds_x509_name_to_text:
  *
- * Returns: (transfer full): RFC 2253 text in UTF-8; control characters are escaped, so a
- *   stranger's name stays inert where it is shown
+ * Returns: (transfer full): RFC 2253 text in UTF-8, inert and bounded: a certificate's names are
+ *   a stranger's words
  */
 char *
 ds_x509_name_to_text (const X509_NAME *name)
@@ -92,7 +94,7 @@ ds_x509_name_to_text (const X509_NAME *name)
   ERR_clear_error ();
   bytes = ds_bio_to_bytes (bio);
   text = g_bytes_get_data (bytes, &length);
-  return length > 0 ? g_utf8_make_valid (text, (gssize) length) : g_strdup ("");
+  return ds_text_make_inert (length > 0 ? text : "", length, NAME_CHARACTERS_MAX);
 }
 
 /**

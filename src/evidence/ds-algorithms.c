@@ -160,8 +160,9 @@ ds_algorithms_describe_key (EVP_PKEY *key)
       return g_strdup_printf ("ECDSA %s", nist != NULL ? nist : group);
     }
   ERR_clear_error ();
-  return g_strdup_printf ("%s %d", type == EVP_PKEY_DSA ? "DSA" : "an unknown key of",
-                          EVP_PKEY_get_bits (key));
+  if (type == EVP_PKEY_DSA)
+    return g_strdup_printf ("DSA %d", EVP_PKEY_get_bits (key));
+  return g_strdup_printf ("an unknown key of %d bits", EVP_PKEY_get_bits (key));
 }
 
 static const char *

@@ -16,7 +16,9 @@
 #define OID_SIGNING_CERTIFICATE_V2 "1.2.840.113549.1.9.16.2.47"
 #define IDS_MAX 20
 #define CHECK "signer-reference"
-#define ATTRIBUTE_CERTIFICATE_V2 DS_DER_CONTEXT_CONSTRUCTED (2) /* in CertificateSet */
+/* In CertificateSet (RFC 5652, 10.2.2); appliances still write the obsolete first version. */
+#define ATTRIBUTE_CERTIFICATE_V1 DS_DER_CONTEXT_CONSTRUCTED (1)
+#define ATTRIBUTE_CERTIFICATE_V2 DS_DER_CONTEXT_CONSTRUCTED (2)
 
 typedef struct
 {
@@ -32,6 +34,7 @@ typedef struct
   const char *source;
   GBytes *octets; /* owned (nullable): the attribute's value; %NULL: there is none */
   GArray *ids;    /* owned (nullable): EssId; %NULL: it cannot be read */
+  gboolean is_alone;
 } Attribute;
 
 struct _DsEss
@@ -115,6 +118,8 @@ ds_ess_new (CMS_SignerInfo *signer_info)
   self->v2.octets = ds_signed_data_dup_attribute (signer_info, OID_SIGNING_CERTIFICATE_V2);
   if (self->v2.octets != NULL)
     self->v2.ids = parse_ids (self->v2.octets, TRUE);
+  self->v1.is_alone = self->v2.octets == NULL;
+  self->v2.is_alone = self->v1.octets == NULL;
   return self;
 }
 
@@ -236,7 +241,23 @@ enter_certificate_set (DsDer *at)
   return enter (at, DS_DER_CONTEXT_CONSTRUCTED (0));
 }
 
-/* Whether @id names an attribute certificate that the token holds. */
+/* Whether @id names @element, if that is an attribute certificate: what is hashed begins with the
+ * tag that its implicit one stands for. */
+static gboolean
+id_names_attribute_certificate (const EssId *id, const DsDer *element)
+{
+  gsize length = ds_der_get_length (element);
+  guint8 *certificate;
+  g_autoptr (GBytes) octets = NULL;
+
+  if (*element->at != ATTRIBUTE_CERTIFICATE_V1 && *element->at != ATTRIBUTE_CERTIFICATE_V2)
+    return FALSE;
+  certificate = g_memdup2 (element->at, length);
+  certificate[0] = DS_DER_SEQUENCE;
+  octets = g_bytes_new_take (certificate, length);
+  return digest_names (&id->digest, octets);
+}
+
 static gboolean
 token_has_named (DsToken *token, const EssId *id)
 {
@@ -244,21 +265,13 @@ token_has_named (DsToken *token, const EssId *id)
   gsize length;
   const guint8 *data = g_bytes_get_data (der, &length);
   DsDer at = ds_der_init (data, length);
-  DsDer whole;
+  DsDer element;
 
   if (!enter_certificate_set (&at))
     return FALSE;
-  while (ds_der_take_any (&at, &whole, NULL))
-    if (whole.at[0] == ATTRIBUTE_CERTIFICATE_V2)
-      {
-        g_autofree guint8 *certificate = g_memdup2 (whole.at, ds_der_get_length (&whole));
-        g_autoptr (GBytes) octets = NULL;
-
-        certificate[0] = DS_DER_SEQUENCE; /* what the implicit tag stands for, and what is hashed */
-        octets = g_bytes_new (certificate, ds_der_get_length (&whole));
-        if (digest_names (&id->digest, octets))
-          return TRUE;
-      }
+  while (ds_der_take_any (&at, &element, NULL))
+    if (id_names_attribute_certificate (id, &element))
+      return TRUE;
   return FALSE;
 }
 
@@ -328,9 +341,9 @@ check_attribute (const Attribute *attribute, X509 *signer, const DsX509List *pat
                      "%s names the signing certificate, and %u more that are neither in the token "
                      "nor in its path",
                      attribute->name, unknown);
-  else if (first->digest.algorithm == DS_DIGEST_SHA1)
+  else if (first->digest.algorithm == DS_DIGEST_SHA1 && attribute->is_alone)
     ds_verdict_note (verdict, CHECK, attribute->source,
-                     "%s names the signing certificate, by SHA-1", attribute->name);
+                     "%s names the signing certificate, by SHA-1 alone", attribute->name);
   else
     ds_verdict_pass (verdict, CHECK, attribute->source, "%s names the signing certificate",
                      attribute->name);

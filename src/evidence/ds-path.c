@@ -6,7 +6,8 @@
  * counts.
  *
  * Stricter than RFC 5280: the anchor's own dates count, too. It lends its trust for that time only.
- * Laxer: an anchor may be any certificate the person trusts, even the signer's own. */
+ * Laxer: an anchor may be any certificate the person trusts, even the signer's own; requiring a
+ * policy (policyConstraints) is not enforced, since genuine TSAs have paths that break it. */
 #include "evidence/ds-path.h"
 
 #include <openssl/err.h>
@@ -20,11 +21,12 @@
 #define SIGNATURES_MAX 400 /* tried in one search, so that hostile twins cost no more than that */
 #define X509_CA_BY_BASIC_CONSTRAINTS 1 /* of X509_check_ca() */
 
+/* The lists own themselves, not their certificates. */
 typedef struct
 {
   const DsX509List *anchors;
-  const DsX509List *others;
-  GPtrArray *found; /* owned: STACK_OF (X509), each borrowing its certificates */
+  STACK_OF (X509) * issuers; /* anchors and others, each once */
+  GPtrArray *found;          /* STACK_OF (X509) */
   guint signatures;
 } Search;
 
@@ -60,25 +62,6 @@ is_issued_by (Search *search, X509 *certificate, X509 *issuer)
   return is_right;
 }
 
-static void extend (Search *search, STACK_OF (X509) * path);
-
-static void
-extend_with (Search *search, STACK_OF (X509) * path, const DsX509List *issuers)
-{
-  X509 *last = sk_X509_value (path, sk_X509_num (path) - 1);
-
-  for (int i = 0; i < sk_X509_num (issuers); i++)
-    {
-      X509 *issuer = sk_X509_value (issuers, i);
-
-      if (list_contains (path, issuer) || !is_issued_by (search, last, issuer))
-        continue;
-      sk_X509_push (path, issuer);
-      extend (search, path);
-      sk_X509_pop (path);
-    }
-}
-
 /* Depth first; a path ends at the first anchor. */
 static void
 extend (Search *search, STACK_OF (X509) * path)
@@ -94,8 +77,41 @@ extend (Search *search, STACK_OF (X509) * path)
     }
   if (sk_X509_num (path) >= PATH_LENGTH_MAX)
     return;
-  extend_with (search, path, search->anchors);
-  extend_with (search, path, search->others);
+  for (int i = 0; i < sk_X509_num (search->issuers); i++)
+    {
+      X509 *issuer = sk_X509_value (search->issuers, i);
+
+      if (list_contains (path, issuer) || !is_issued_by (search, last, issuer))
+        continue;
+      sk_X509_push (path, issuer);
+      extend (search, path);
+      sk_X509_pop (path);
+    }
+}
+
+static void
+add_each_once (STACK_OF (X509) * to, const DsX509List *from)
+{
+  for (int i = 0; i < sk_X509_num (from); i++)
+    if (!list_contains (to, sk_X509_value (from, i)))
+      sk_X509_push (to, sk_X509_value (from, i));
+}
+
+/* (transfer full): every path from @signer to an anchor. */
+static GPtrArray *
+find_all (X509 *signer, const DsX509List *anchors, const DsX509List *others)
+{
+  Search search = { anchors, sk_X509_new_null (),
+                    g_ptr_array_new_with_free_func (borrowed_list_free), 0 };
+  STACK_OF (X509) *start = sk_X509_new_null ();
+
+  add_each_once (search.issuers, anchors);
+  add_each_once (search.issuers, others);
+  sk_X509_push (start, signer);
+  extend (&search, start);
+  sk_X509_free (start);
+  sk_X509_free (search.issuers);
+  return search.found;
 }
 
 static char *
@@ -136,13 +152,17 @@ verify_links (const DsX509List *path, X509 **culprit)
   g_autoptr (X509_STORE_CTX) context = X509_STORE_CTX_new ();
   STACK_OF (X509) *between = sk_X509_dup (path);
   X509 *anchor = sk_X509_value (path, sk_X509_num (path) - 1);
+  gboolean is_right;
   int result;
 
   X509_STORE_add_cert (store, anchor);
   X509_STORE_CTX_init (context, store, sk_X509_value (path, 0), between);
   X509_VERIFY_PARAM_set_flags (X509_STORE_CTX_get0_param (context),
                                X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
-  result = X509_verify_cert (context) == 1 ? X509_V_OK : X509_STORE_CTX_get_error (context);
+  is_right = X509_verify_cert (context) == 1;
+  result = X509_STORE_CTX_get_error (context);
+  if (is_right != (result == X509_V_OK)) /* out of memory, or worse */
+    result = X509_V_ERR_UNSPECIFIED;
   *culprit = sk_X509_value (
       path, CLAMP (X509_STORE_CTX_get_error_depth (context), 0, sk_X509_num (path) - 1));
   if (result == X509_V_OK && find_non_ca (path) != NULL)
@@ -308,14 +328,8 @@ DsPath *
 ds_path_find (X509 *signer, const DsX509List *anchors, const DsX509List *others, DsTime gen_time,
               DsTime now)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (borrowed_list_free);
-  Search search = { anchors, others, found, 0 };
-  STACK_OF (X509) *start = sk_X509_new_null ();
+  g_autoptr (GPtrArray) found = find_all (signer, anchors, others);
   g_autoptr (DsPath) best = NULL;
-
-  sk_X509_push (start, signer);
-  extend (&search, start);
-  sk_X509_free (start);
 
   for (guint i = 0; i < found->len; i++)
     {

@@ -131,6 +131,7 @@ check_time (Verification *self)
 {
   DsTime gen_time = ds_token_get_gen_time (self->token);
   DsTime latest = ds_time_add_seconds (self->expected->now, CLOCK_TOLERANCE_S);
+  DsTime earliest = ds_time_add_seconds (self->expected->now, -CLOCK_TOLERANCE_S);
   g_autofree char *stated = ds_time_format_display (gen_time);
   g_autofree char *now = ds_time_format_display (self->expected->now);
 
@@ -139,6 +140,10 @@ check_time (Verification *self)
                       "RFC 3161, 2.4.2; EN 319 102-1, 5.6.2",
                       "genTime %s is after the validation time %s: one of the two clocks is wrong",
                       stated, now);
+  else if (self->expected->is_answer && ds_time_compare (gen_time, earliest) < 0)
+    ds_verdict_note (self->verdict, "token-time", "RFC 3161, 2.4.2",
+                     "signed at %s; this computer's clock says %s: one of the two clocks is wrong",
+                     stated, now);
   else
     ds_verdict_pass (self->verdict, "token-time", "RFC 3161, 2.4.2",
                      "signed at %s, not after the validation time %s", stated, now);

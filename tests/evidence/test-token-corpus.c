@@ -8,6 +8,7 @@
 #include "stamp/ds-stamp-response.h"
 
 #define SECONDS_PER_DAY 86400
+#define LATER "2060-01-01T00:00:00Z"
 #define WEAK_NOTE "WEAK TODAY"
 
 static DsX509List *
@@ -132,6 +133,26 @@ check_row (const GStrv row, DsToken *token)
     }
 }
 
+/* When every certificate has ended, nothing is proved any more by a token alone, and still nothing
+ * is called forged; the sentence says when it was signed. */
+static void
+check_row_later (const GStrv row, DsToken *token)
+{
+  DsTime later = { 0 };
+  g_autoptr (DsTokenFinding) finding = NULL;
+  const DsCheck *age;
+
+  g_assert_true (ds_time_parse_exact (LATER, &later));
+  finding = verify_row (row, token, later);
+  g_assert_cmpint (ds_verdict_get_indication (finding->verdict), !=, DS_PASSED);
+  if (!g_str_equal (row[CORPUS_VERDICT], "valid"))
+    return;
+  g_assert_cmpint (ds_verdict_get_indication (finding->verdict), ==, DS_INDETERMINATE);
+  age = ds_verdict_find_check (finding->verdict, "path-age");
+  g_assert_cmpstr (age->reason, ==, "OUT_OF_BOUNDS_NO_POE");
+  g_assert_true (g_str_has_prefix (age->detail, "signed at "));
+}
+
 /* A DER encoding of a token is the same token. */
 static void
 check_der_form (const GStrv row, DsToken *token)
@@ -165,6 +186,7 @@ test_kind (gconstpointer kind)
       if (token == NULL)
         continue;
       check_row (row, token);
+      check_row_later (row, token);
       check_der_form (row, token);
     }
 }
