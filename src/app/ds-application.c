@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/ds-practice-host.h"
+#include "app/ds-watching.h"
 #include "app/ds-welcome.h"
 #include "app/ds-window.h"
 #include "config.h"
@@ -15,6 +16,7 @@ struct _DsApplication
   AdwApplication parent_instance;
 
   DsSession *session;
+  DsWatching *watching;
   DsPracticeHost *practice; /* (nullable): as long as the practice TSA is asked */
   DsWindow *window;         /* (nullable): borrowed from GTK */
   GtkWidget *welcome;       /* (nullable): borrowed from GTK */
@@ -238,6 +240,32 @@ add_actions (DsApplication *self)
                                            accels[i].keys);
 }
 
+/* ── watching ────────────────────────────────────────────────────────────────────────────── */
+
+static void
+saving_cb (DsApplication *self, const char *project, const char *path, gboolean is_saving)
+{
+  if (self->window != NULL)
+    ds_window_set_saving (self->window, project, path, is_saving);
+}
+
+static void
+problem_cb (DsApplication *self, const char *text)
+{
+  if (self->window != NULL)
+    ds_window_toast (self->window, text);
+}
+
+/* Watching goes on with every window closed, until a person quits. */
+static void
+start_watching (DsApplication *self)
+{
+  self->watching = ds_watching_new (ds_session_get_folder (self->session));
+  g_signal_connect_swapped (self->watching, "saving", G_CALLBACK (saving_cb), self);
+  g_signal_connect_swapped (self->watching, "problem", G_CALLBACK (problem_cb), self);
+  g_application_hold (G_APPLICATION (self));
+}
+
 /* ── the application ─────────────────────────────────────────────────────────────────────── */
 
 static void
@@ -249,6 +277,7 @@ ds_application_startup (GApplication *application)
   G_APPLICATION_CLASS (ds_application_parent_class)->startup (application);
   add_actions (self);
   self->session = ds_session_new (folder);
+  start_watching (self);
 }
 
 static void
@@ -267,6 +296,9 @@ ds_application_shutdown (GApplication *application)
 {
   DsApplication *self = DS_APPLICATION (application);
 
+  g_signal_handlers_disconnect_by_data (self->watching, self);
+  ds_watching_stop (self->watching);
+  g_clear_object (&self->watching);
   g_clear_pointer (&self->practice, ds_practice_host_free);
   G_APPLICATION_CLASS (ds_application_parent_class)->shutdown (application);
 }

@@ -4,11 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "base/ds-error.h"
-#include "base/ds-file.h"
-
 #define NAME_MAX_LENGTH 32
-#define CERTIFICATE_OCTETS_MAX (1024 * 1024)
 
 /* "entered" is emitted with the authority, and the form closes. */
 struct _DsAuthorityForm
@@ -68,39 +64,32 @@ changed_cb (DsAuthorityForm *self)
                                            && get_text (self->operator_name)[0] != '\0');
 }
 
-static GPtrArray *
-read_anchors (GBytes *octets, GError **error)
+static void
+read_anchors_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_autoptr (X509) single = ds_x509_from_der (octets);
-  g_autoptr (DsX509List) list = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsX509List) list = ds_x509_list_from_file (task_data, &error);
 
-  if (single != NULL)
+  if (list == NULL)
     {
-      g_ptr_array_add (anchors, g_bytes_ref (octets));
-      return g_steal_pointer (&anchors);
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
     }
 
-  list = ds_x509_list_from_pem (octets, error);
-  if (list == NULL)
-    return NULL;
   for (int i = 0; i < sk_X509_num (list); i++)
     g_ptr_array_add (anchors, ds_x509_to_der (sk_X509_value (list, i)));
-  return g_steal_pointer (&anchors);
+  g_task_return_pointer (task, g_steal_pointer (&anchors), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
-certificate_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+anchors_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (DsAuthorityForm) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) octets = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
-  g_autofree char *name = g_file_get_basename (G_FILE (source));
-  g_autofree char *shown = g_filename_display_name (name);
+  DsAuthorityForm *self = DS_AUTHORITY_FORM (source);
+  g_autofree char *shown = g_filename_display_basename (g_task_get_task_data (G_TASK (result)));
 
   g_clear_pointer (&self->anchors, g_ptr_array_unref);
-  if (octets != NULL && g_bytes_get_size (octets) <= CERTIFICATE_OCTETS_MAX)
-    self->anchors = read_anchors (octets, NULL);
+  self->anchors = g_task_propagate_pointer (G_TASK (result), NULL); /* told in our own words */
   changed_cb (self);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->root), shown);
   if (self->anchors == NULL)
@@ -114,8 +103,10 @@ root_chosen_cb (GtkNativeDialog *dialog, int response, DsAuthorityForm *self)
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autoptr (GTask) task = g_task_new (self, NULL, anchors_read_cb, NULL);
 
-      g_file_load_bytes_async (file, NULL, certificate_read_cb, g_object_ref (self));
+      g_task_set_task_data (task, g_file_get_path (file), g_free);
+      g_task_run_in_thread (task, read_anchors_in_thread);
     }
   g_object_unref (dialog);
 }
@@ -144,6 +135,7 @@ add_cb (DsAuthorityForm *self)
   ds_json_set_string (json, "operator", get_text (self->operator_name));
   if (get_text (self->policy)[0] != '\0')
     ds_json_set_string (json, "policy", get_text (self->policy));
+  ds_tsa_name_anchors (json, self->anchors);
   tsa = ds_tsa_from_json (name, json, self->anchors, &error);
   if (tsa == NULL)
     {

@@ -135,14 +135,13 @@ ds_draft_list_append (DsDraftList *self, GPtrArray *page)
 /**
  * ds_draft_list_merge:
  * @facts: (element-type DsDraftFacts): drafts that are new or have changed, in any order
- *
- * Drafts that are older than the oldest one in a list that is still being filled are left to
- * ds_draft_list_append().
+ * @is_whole: whether the list holds every older draft too; while it is still being filled, drafts
+ *   older than its oldest are left to ds_draft_list_append()
  *
  * Returns: how many were new
  */
 guint
-ds_draft_list_merge (DsDraftList *self, GPtrArray *facts)
+ds_draft_list_merge (DsDraftList *self, GPtrArray *facts, gboolean is_whole)
 {
   guint added = 0;
 
@@ -158,7 +157,7 @@ ds_draft_list_merge (DsDraftList *self, GPtrArray *facts)
           ds_draft_item_set_facts (g_ptr_array_index (self->drafts, index), one);
           continue;
         }
-      if (index == self->drafts->len && index > 0)
+      if (index == self->drafts->len && !is_whole)
         continue;
 
       g_ptr_array_insert (self->drafts, (int) index, ds_draft_item_new (one));
@@ -204,35 +203,11 @@ ds_draft_list_set_saving (DsDraftList *self, const char *path, gboolean is_savin
     }
 }
 
-guint64
-ds_draft_list_get_newest_seq (DsDraftList *self)
+/* Returns: the position of the newest draft, behind the saves under way */
+guint
+ds_draft_list_get_first_draft (DsDraftList *self)
 {
-  return self->drafts->len == 0 ? 0 : get_seq (self, 0);
-}
-
-guint64
-ds_draft_list_get_oldest_seq (DsDraftList *self)
-{
-  return self->drafts->len == 0 ? 0 : get_seq (self, self->drafts->len - 1);
-}
-
-/**
- * ds_draft_list_find:
- * @seq: journal index of a draft
- * @position: (out): its place in the list
- *
- * Returns: (nullable) (transfer none): its row
- */
-DsDraftItem *
-ds_draft_list_find (DsDraftList *self, guint64 seq, guint *position)
-{
-  guint index = find_index (self, seq);
-
-  if (index == self->drafts->len || get_seq (self, index) != seq)
-    return NULL;
-
-  *position = self->saving->len + index;
-  return g_ptr_array_index (self->drafts, index);
+  return self->drafts->len == 0 ? G_MAXUINT : self->saving->len;
 }
 
 static GType

@@ -32,6 +32,7 @@ struct _DsDraftRow
   GtkWidget *rail;
   GtkWidget *thumbnail;
   GtkWidget *name;
+  GtkWidget *folder;
   GtkWidget *facts;
   GtkWidget *chip;
   GtkWidget *below;
@@ -103,6 +104,7 @@ show_saving (DsDraftRow *self)
 
   gtk_label_set_label (GTK_LABEL (self->name), name);
   gtk_label_set_label (GTK_LABEL (self->facts), _ ("saving…"));
+  gtk_widget_hide (self->folder);
   ds_stage_look_set_chip (GTK_LABEL (self->chip), NULL);
   gtk_widget_hide (self->proof);
   gtk_widget_hide (self->below);
@@ -119,12 +121,11 @@ show_facts_line (DsDraftRow *self, const DsDraftFacts *facts)
   g_autofree char *folder = ds_draft_facts_dup_folder (facts);
   g_autofree char *number = g_strdup_printf (_ ("draft %d"), (int) facts->draft->number);
   g_autofree char *size = g_format_size (facts->draft->size);
-  g_autofree char *line = NULL;
+  gboolean has_folder = folder[0] != '\0' && !self->is_narrow;
+  g_autofree char *line = g_strconcat (has_folder ? " · " : "", number, " · ", size, NULL);
 
-  if (folder[0] == '\0' || self->is_narrow)
-    line = g_strdup_printf ("%s · %s", number, size);
-  else
-    line = g_strdup_printf ("%s · %s · %s", folder, number, size);
+  gtk_label_set_label (GTK_LABEL (self->folder), folder);
+  gtk_widget_set_visible (self->folder, has_folder);
   gtk_label_set_label (GTK_LABEL (self->facts), line);
 }
 
@@ -310,6 +311,7 @@ ds_draft_row_class_init (DsDraftRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, rail);
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, name);
+  gtk_widget_class_bind_template_child (widget_class, DsDraftRow, folder);
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, facts);
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, chip);
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, below);

@@ -117,8 +117,7 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   is_last = news->drafts->len < (self->before_seq == 0 ? FIRST_PAGE : PAGE);
-  if (ds_draft_list_get_oldest_seq (self->list) > 0)
-    ds_draft_list_merge (self->list, news->drafts);
+  ds_draft_list_merge (self->list, news->drafts, FALSE);
   ds_draft_list_append (self->list, news->drafts);
   if (news->drafts->len > 0)
     {
@@ -189,7 +188,7 @@ followed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_following = FALSE;
   self->next_seq = news->next_seq;
   drop_unmatched (self, news->drafts);
-  n_new = ds_draft_list_merge (self->list, news->drafts);
+  n_new = ds_draft_list_merge (self->list, news->drafts, !self->is_loading);
   if (n_new > 0)
     g_signal_emit (self, signals[SIGNAL_ARRIVED], 0, n_new);
   self->is_stale = self->is_stale || news->is_all;

@@ -90,5 +90,6 @@ ds_practice_host_make_tsa (GError **error)
   ds_json_set_integer (json, "interval", PRACTICE_INTERVAL_S);
   ds_json_set_integer (json, "window", PRACTICE_WINDOW_S);
   ds_json_set_boolean (json, "test", TRUE);
+  ds_tsa_name_anchors (json, anchors);
   return ds_tsa_from_json (DS_PRACTICE_NAME, json, anchors, error);
 }

@@ -134,12 +134,20 @@ show_state (DsProjectPage *self)
   ds_timeline_set_state (DS_TIMELINE (self->timeline), state);
 }
 
+/* Where details stand beside the list, they never stand empty. */
+static void
+select_newest (DsProjectPage *self)
+{
+  if (!self->is_narrow && ds_project_page_get_draft (self) == NULL)
+    ds_timeline_select (DS_TIMELINE (self->timeline),
+                        ds_draft_list_get_first_draft (ds_feed_get_list (self->feed)));
+}
+
 static void
 feed_loaded_cb (DsProjectPage *self)
 {
   show_state (self);
-  if (!self->is_narrow)
-    ds_timeline_select (DS_TIMELINE (self->timeline), 0);
+  select_newest (self);
 }
 
 static void
@@ -147,6 +155,7 @@ feed_arrived_cb (DsProjectPage *self, guint n_new)
 {
   show_state (self);
   ds_timeline_note_new (DS_TIMELINE (self->timeline), n_new);
+  select_newest (self);
 }
 
 static void

@@ -71,6 +71,30 @@ ds_thumbnail_show (DsThumbnail *self, DsThumbnailer *thumbnailer, const DsDraft 
                              g_object_ref (self));
 }
 
+/* How large a thumbnail is says the style, never the picture. */
+static void
+ds_thumbnail_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                      int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = 0;
+  *natural = 0;
+}
+
+static void
+ds_thumbnail_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  DsThumbnail *self = DS_THUMBNAIL (widget);
+  const GtkAllocation all = { 0, 0, width, height };
+  int least_width, least_height;
+
+  /* GTK warns about a child that was never measured. */
+  gtk_widget_measure (self->picture, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL,
+                      NULL);
+  gtk_widget_measure (self->icon, GTK_ORIENTATION_VERTICAL, -1, &least_height, NULL, NULL, NULL);
+  gtk_widget_size_allocate (self->picture, &all, -1);
+  gtk_widget_size_allocate (self->icon, &all, -1);
+}
+
 static void
 ds_thumbnail_dispose (GObject *object)
 {
@@ -104,6 +128,7 @@ ds_thumbnail_class_init (DsThumbnailClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ds_thumbnail_dispose;
   gtk_widget_class_set_css_name (widget_class, "thumbnail");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = ds_thumbnail_measure;
+  widget_class->size_allocate = ds_thumbnail_size_allocate;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }

@@ -115,17 +115,17 @@ scrolled_cb (DsTimeline *self, GtkAdjustment *adjustment)
     }
 }
 
-static gboolean
-scroll_to_top_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+static void
+scroll_to_top (DsTimeline *self)
 {
-  gtk_adjustment_set_value (get_adjustment (DS_TIMELINE (widget)), 0);
-  return G_SOURCE_REMOVE;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
 }
 
 static void
 new_drafts_clicked_cb (DsTimeline *self)
 {
-  gtk_adjustment_set_value (get_adjustment (self), 0);
+  scroll_to_top (self);
 }
 
 void
@@ -210,8 +210,8 @@ ds_timeline_note_new (DsTimeline *self, guint n_new)
 
   if (self->is_at_top)
     {
-      /* The list anchors itself to the row that was first, so it is asked back after layout. */
-      gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_to_top_cb, NULL, NULL);
+      /* The list holds on to the row that was first, so it is asked back. */
+      scroll_to_top (self);
       return;
     }
 

@@ -114,20 +114,6 @@ get_fingerprint (GBytes *der)
   return ds_digest_to_hex (&digest);
 }
 
-static void
-set_trust (DsJson *json, GPtrArray *anchors)
-{
-  DsJson *trust = ds_json_array_new ();
-
-  for (guint i = 0; i < anchors->len; i++)
-    {
-      g_autofree char *fingerprint = get_fingerprint (g_ptr_array_index (anchors, i));
-
-      ds_json_add_string (trust, fingerprint);
-    }
-  ds_json_set (json, "trust", trust);
-}
-
 static DsTsa *
 make_tsa (const char *name, const char *url, const Options *options, GError **error)
 {
@@ -143,7 +129,7 @@ make_tsa (const char *name, const char *url, const Options *options, GError **er
       g_set_error (error, DS_ERROR, DS_ERROR_USAGE, "address and operator are written in UTF-8");
       return NULL;
     }
-  set_trust (json, anchors);
+  ds_tsa_name_anchors (json, anchors);
   ds_json_set_string (json, "url", url);
   ds_json_set_string (json, "operator", options->operator_name);
   ds_json_set_string (json, "policy", options->policy);

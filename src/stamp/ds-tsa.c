@@ -223,6 +223,28 @@ read_fields (DsTsa *self, const DsJson *json, GError **error)
 }
 
 /**
+ * ds_tsa_name_anchors:
+ * @json: what a TSA is made from
+ * @anchors: (element-type GBytes): DER of each trust anchor
+ *
+ * Writes into @json which anchors a TSA is judged by, as ds_tsa_from_json() wants it.
+ */
+void
+ds_tsa_name_anchors (DsJson *json, GPtrArray *anchors)
+{
+  DsJson *trust = ds_json_array_new ();
+
+  for (guint i = 0; i < anchors->len; i++)
+    {
+      DsDigest digest = ds_digest_sha256_bytes (g_ptr_array_index (anchors, i));
+      g_autofree char *hex = ds_digest_to_hex (&digest);
+
+      ds_json_add_string (trust, hex);
+    }
+  ds_json_set (json, "trust", trust);
+}
+
+/**
  * ds_tsa_from_json:
  * @name: what the person calls it
  * @json: url, operator, policy, trust, interval, window, price, budget, test; what is absent has

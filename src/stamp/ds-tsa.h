@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-#define DS_TSA_INTERVAL_S 15    /* between two requests, where the authority says nothing */
-#define DS_TSA_WINDOW_S 30      /* how long a free TSA's batch stays open */
+#define DS_TSA_INTERVAL_S 15 /* between two requests, where the authority says nothing */
+#define DS_TSA_WINDOW_S 30   /* how long a free TSA's batch stays open */
 #define DS_TSA_PAID_WINDOW_S 86400
 
 /* The policy under which this program's own practice TSA issues: always TEST. The arc is a UUID
@@ -32,13 +32,14 @@ typedef struct
 } DsTsa;
 
 gboolean ds_tsa_name_is_valid (const char *name);
-DsTsa   *ds_tsa_from_json (const char *name, const DsJson *json, GPtrArray *anchors,
-                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
-DsJson  *ds_tsa_to_json (const DsTsa *self) G_GNUC_WARN_UNUSED_RESULT;
-DsTsa   *ds_tsa_ref (DsTsa *self);
-void     ds_tsa_unref (DsTsa *self);
+void ds_tsa_name_anchors (DsJson *json, GPtrArray *anchors);
+DsTsa *ds_tsa_from_json (const char *name, const DsJson *json, GPtrArray *anchors,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DsJson *ds_tsa_to_json (const DsTsa *self) G_GNUC_WARN_UNUSED_RESULT;
+DsTsa *ds_tsa_ref (DsTsa *self);
+void ds_tsa_unref (DsTsa *self);
 gboolean ds_amount_parse (const char *text, guint64 *hundredths);
-char    *ds_amount_format (guint64 hundredths) G_GNUC_WARN_UNUSED_RESULT;
+char *ds_amount_format (guint64 hundredths) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsTsa, ds_tsa_unref)
 
