@@ -5,7 +5,7 @@
 #include "base/ds-error.h"
 #include "base/ds-file.h"
 #include "cli/ds-cli.h"
-#include "cli/ds-data.h"
+#include "evidence/ds-data.h"
 #include "evidence/ds-authorities.h"
 #include "evidence/ds-stamper.h"
 

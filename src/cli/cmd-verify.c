@@ -6,7 +6,6 @@
 #include "base/ds-hex.h"
 #include "base/ds-openssl.h"
 #include "cli/ds-cli.h"
-#include "cli/ds-data.h"
 #include "evidence/ds-judgement.h"
 
 /* What was asked, and what is found out. */
@@ -89,96 +88,12 @@ ready_options (Verify *v, GError **error)
          && (v->digest_text == NULL || parse_digest (v, error));
 }
 
-/* The digest of the data under the token's own algorithm; %NULL where it cannot be had. */
-static const DsDigest *
-compute_imprint (Verify *v, DsToken *token, DsDigest *computed, GError **error)
-{
-  DsDigestAlgorithm algorithm = ds_token_get_imprint (token)->algorithm;
-
-  if (v->path == NULL)
-    return v->digest.algorithm == algorithm ? &v->digest : NULL;
-  if (algorithm == DS_DIGEST_NONE)
-    return NULL; /* the verifier names the algorithm that is not supported */
-  return ds_data_digest_file (v->path, algorithm, computed, error) ? computed : NULL;
-}
-
-/* A proof that cannot be read proves nothing: that is the verdict, not a mishap of ours. */
-static gboolean
-judge_proof (Verify *v, const char *proof, GError **error)
-{
-  g_autoptr (GError) inner = NULL;
-  g_autoptr (DsToken) token = ds_data_read_proof (proof, &inner);
-  g_autoptr (GError) data_error = NULL;
-  g_autofree char *shown = ds_cli_show_path (proof);
-  const DsDigest *imprint;
-  DsDigest computed;
-
-  if (token == NULL && inner->domain == G_IO_ERROR)
-    {
-      g_propagate_error (error, g_steal_pointer (&inner));
-      return FALSE;
-    }
-  if (token == NULL)
-    {
-      ds_verdict_fail (v->judgement->verdict, "token", "FORMAT_FAILURE", "RFC 3161, 2.4.2",
-                       "%s: %s", shown, inner->message);
-      return TRUE;
-    }
-  imprint = compute_imprint (v, token, &computed, &data_error);
-  if (data_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&data_error));
-      return FALSE;
-    }
-  ds_judgement_judge_token (v->judgement, v->store, token, imprint, NULL, &v->options);
-  return TRUE;
-}
-
-/* What lies beside the file and what the store holds about the same bytes. */
-static gboolean
-judge_known (Verify *v, const DsDigest *sha256, GError **error)
-{
-  g_autoptr (GPtrArray) proofs =
-      v->path != NULL ? ds_data_find_proofs (v->path) : g_ptr_array_new ();
-  g_autoptr (GPtrArray) drafts =
-      ds_catalog_find_drafts_of_digest (ds_store_get_catalog (v->store), sha256, error);
-
-  if (drafts == NULL)
-    return FALSE;
-  for (guint i = 0; i < proofs->len; i++)
-    if (!judge_proof (v, g_ptr_array_index (proofs, i), error))
-      return FALSE;
-  for (guint i = 0; i < drafts->len; i++)
-    if (!ds_judgement_judge_draft (v->judgement, v->store, g_ptr_array_index (drafts, i),
-                                   DS_DATA_FILE, &v->options, NULL, error))
-      return FALSE;
-  if (proofs->len == 0 && drafts->len == 0)
-    ds_verdict_doubt (v->judgement->verdict, "signed-data", "SIGNED_DATA_NOT_FOUND",
-                      "EN 319 102-1, 5.1.3",
-                      "no proof lies beside it and the store has no draft with these bytes");
-  return TRUE;
-}
-
-static void
-note_digest (Verify *v, const DsDigest *digest)
-{
-  g_autofree char *hex = ds_digest_to_hex (digest);
-
-  ds_verdict_note (v->judgement->verdict, "data-digest", "FIPS 180-4", "%s %s of the data",
-                   ds_digest_algorithm_get_name (digest->algorithm), hex);
-  g_free (v->judgement->sha256);
-  v->judgement->sha256 = digest->algorithm == DS_DIGEST_SHA256 ? g_steal_pointer (&hex) : NULL;
-}
-
 static gboolean
 judge_data (Verify *v, GError **error)
 {
-  DsDigest digest = v->digest;
+  DsJudgedData data = { v->path, v->digest, v->proof };
 
-  if (v->path != NULL && !ds_data_digest_file (v->path, DS_DIGEST_SHA256, &digest, error))
-    return FALSE;
-  note_digest (v, &digest);
-  return v->proof != NULL ? judge_proof (v, v->proof, error) : judge_known (v, &digest, error);
+  return ds_judgement_judge_data (v->judgement, v->store, &data, &v->options, error);
 }
 
 static gboolean

@@ -18,9 +18,9 @@ typedef struct
   DsTime gen_time;       /* the earliest of those */
   char *tsa;             /* (nullable): who signed it: the authority's or the certificate's name */
   DsGrade grade;
-  gboolean is_test;      /* nothing but tokens of test authorities was proved */
-  char *sha256;          /* (nullable): of the data, as recomputed */
-  GPtrArray *tokens;     /* DsJudgedToken */
+  gboolean is_test;  /* nothing but tokens of test authorities was proved */
+  char *sha256;      /* (nullable): of the data, as recomputed */
+  GPtrArray *tokens; /* DsJudgedToken */
 } DsJudgement;
 
 /* What the data of a draft is taken from. */
@@ -54,17 +54,27 @@ typedef struct
   DsX509List *untrusted; /* (nullable): more certificates for paths */
 } DsJudgeOptions;
 
+/* Data outside the store. */
+typedef struct
+{
+  const char *path;  /* (nullable): a file */
+  DsDigest digest;   /* without a file: of the data */
+  const char *proof; /* (nullable): a token's file; %NULL: what lies beside it and the store has */
+} DsJudgedData;
+
 DsJudgement *ds_judgement_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void         ds_judgement_free (DsJudgement *self);
-gboolean     ds_judgement_judge_draft (DsJudgement *self, DsStore *store, const DsDraft *draft,
-                                       DsDataSource source, const DsJudgeOptions *options,
-                                       GCancellable *cancellable, GError **error);
-void         ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
-                                       const DsDigest *imprint, const DsStamp *stamp,
-                                       const DsJudgeOptions *options);
-void         ds_judgement_conclude (DsJudgement *self);
-char        *ds_judgement_dup_sentence (const DsJudgement *self,
-                                        const char *name) G_GNUC_WARN_UNUSED_RESULT;
+void ds_judgement_free (DsJudgement *self);
+gboolean ds_judgement_judge_draft (DsJudgement *self, DsStore *store, const DsDraft *draft,
+                                   DsDataSource source, const DsJudgeOptions *options,
+                                   GCancellable *cancellable, GError **error);
+gboolean ds_judgement_judge_data (DsJudgement *self, DsStore *store, const DsJudgedData *data,
+                                  const DsJudgeOptions *options, GError **error);
+void ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
+                               const DsDigest *imprint, const DsStamp *stamp,
+                               const DsJudgeOptions *options);
+void ds_judgement_conclude (DsJudgement *self);
+char *ds_judgement_dup_sentence (const DsJudgement *self,
+                                 const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 void ds_judged_token_free (DsJudgedToken *self);
 

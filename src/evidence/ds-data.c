@@ -1,6 +1,6 @@
 /* ds-data.c - what a person asks to verify: data, and proofs beside it
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/ds-data.h"
+#include "evidence/ds-data.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,125 @@
+/* ds-judgement-data.c - what is proved about data outside the store: a file, or a digest
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/ds-error.h"
+#include "base/ds-text.h"
+#include "evidence/ds-data.h"
+#include "evidence/ds-judgement.h"
+
+#define PATH_CHARACTERS_MAX 4096
+
+/* What is judged, and how: the same for every proof of it. */
+typedef struct
+{
+  DsJudgement *judgement;
+  DsStore *store;
+  const DsJudgedData *data;
+  const DsJudgeOptions *options;
+} Question;
+
+/* The digest of the data under the token's own algorithm; %NULL where it cannot be had. */
+static const DsDigest *
+compute_imprint (const DsJudgedData *data, DsToken *token, DsDigest *computed, GError **error)
+{
+  DsDigestAlgorithm algorithm = ds_token_get_imprint (token)->algorithm;
+
+  if (data->path == NULL)
+    return data->digest.algorithm == algorithm ? &data->digest : NULL;
+  if (algorithm == DS_DIGEST_NONE)
+    return NULL; /* the verifier names the algorithm that is not supported */
+  return ds_data_digest_file (data->path, algorithm, computed, error) ? computed : NULL;
+}
+
+/* A proof that cannot be read proves nothing: that is the verdict, not a mishap of ours. */
+static gboolean
+judge_proof (const Question *q, const char *proof, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+  g_autoptr (DsToken) token = ds_data_read_proof (proof, &inner);
+  g_autoptr (GError) data_error = NULL;
+  g_autofree char *shown = ds_text_make_inert (proof, strlen (proof), PATH_CHARACTERS_MAX);
+  const DsDigest *imprint;
+  DsDigest computed;
+
+  if (token == NULL && inner->domain == G_IO_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return FALSE;
+    }
+  if (token == NULL)
+    {
+      ds_verdict_fail (q->judgement->verdict, "token", "FORMAT_FAILURE", "RFC 3161, 2.4.2",
+                       "%s: %s", shown, inner->message);
+      return TRUE;
+    }
+  imprint = compute_imprint (q->data, token, &computed, &data_error);
+  if (data_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&data_error));
+      return FALSE;
+    }
+  ds_judgement_judge_token (q->judgement, q->store, token, imprint, NULL, q->options);
+  return TRUE;
+}
+
+/* What lies beside the file and what the store holds about the same bytes. */
+static gboolean
+judge_known (const Question *q, const DsDigest *sha256, GError **error)
+{
+  g_autoptr (GPtrArray) proofs =
+      q->data->path != NULL ? ds_data_find_proofs (q->data->path) : g_ptr_array_new ();
+  g_autoptr (GPtrArray) drafts =
+      ds_catalog_find_drafts_of_digest (ds_store_get_catalog (q->store), sha256, error);
+
+  if (drafts == NULL)
+    return FALSE;
+  for (guint i = 0; i < proofs->len; i++)
+    if (!judge_proof (q, g_ptr_array_index (proofs, i), error))
+      return FALSE;
+  for (guint i = 0; i < drafts->len; i++)
+    if (!ds_judgement_judge_draft (q->judgement, q->store, g_ptr_array_index (drafts, i),
+                                   DS_DATA_FILE, q->options, NULL, error))
+      return FALSE;
+  if (proofs->len == 0 && drafts->len == 0)
+    ds_verdict_doubt (q->judgement->verdict, "signed-data", "SIGNED_DATA_NOT_FOUND",
+                      "EN 319 102-1, 5.1.3",
+                      "no proof lies beside it and the store has no draft with these bytes");
+  return TRUE;
+}
+
+static void
+note_digest (DsJudgement *self, const DsDigest *digest)
+{
+  g_autofree char *hex = ds_digest_to_hex (digest);
+
+  ds_verdict_note (self->verdict, "data-digest", "FIPS 180-4", "%s %s of the data",
+                   ds_digest_algorithm_get_name (digest->algorithm), hex);
+  g_free (self->sha256);
+  self->sha256 = digest->algorithm == DS_DIGEST_SHA256 ? g_steal_pointer (&hex) : NULL;
+}
+
+/**
+ * ds_judgement_judge_data:
+ * @store: whose drafts, and whose anchors where @options has none
+ * @data: a file or a digest, and the proof to judge it by
+ * @options: how to judge
+ * @error: as ds_data_digest_file() and the catalog's
+ *
+ * Blocks while the file is read, once for each digest algorithm its tokens use.
+ *
+ * Returns: whether it could be judged; what was found is in @self
+ */
+gboolean
+ds_judgement_judge_data (DsJudgement *self, DsStore *store, const DsJudgedData *data,
+                         const DsJudgeOptions *options, GError **error)
+{
+  Question q = { self, store, data, options };
+  DsDigest digest = data->digest;
+
+  if (data->path != NULL && !ds_data_digest_file (data->path, DS_DIGEST_SHA256, &digest, error))
+    return FALSE;
+  note_digest (self, &digest);
+  return data->proof != NULL ? judge_proof (&q, data->proof, error)
+                             : judge_known (&q, &digest, error);
+}
