@@ -129,10 +129,11 @@ scan_project (Scan *scan, const char *store_id, const DsProject *project)
   tell_left (scan, left);
 }
 
+/* @failed ends with a %NULL: the stamper takes it as a list of names. */
 static gboolean
 add_failed (GPtrArray *failed, const char *tsa)
 {
-  if (g_ptr_array_find_with_equal_func (failed, tsa, g_str_equal, NULL))
+  if (g_strv_contains ((const char *const *) failed->pdata, tsa))
     return FALSE;
   g_ptr_array_insert (failed, 0, g_strdup (tsa));
   return TRUE;
