@@ -22,6 +22,16 @@ ds_x509_list_free (DsX509List *list)
   sk_X509_pop_free (list, X509_free);
 }
 
+/* Whether the very same certificate is in @list (nullable). */
+gboolean
+ds_x509_list_contains (const STACK_OF (X509) * list, const X509 *certificate)
+{
+  for (int i = 0; i < sk_X509_num (list); i++)
+    if (X509_cmp (sk_X509_value (list, i), certificate) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * ds_openssl_set_error:
  * @error: where to

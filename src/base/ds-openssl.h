@@ -38,6 +38,7 @@ typedef STACK_OF (X509) DsX509List;
 void    ds_x509_list_free (DsX509List *list);
 GBytes *ds_x509_to_der (X509 *certificate) G_GNUC_WARN_UNUSED_RESULT;
 X509   *ds_x509_from_der (GBytes *der) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ds_x509_list_contains (const STACK_OF (X509) * list, const X509 *certificate);
 char   *ds_x509_name_to_text (const X509_NAME *name) G_GNUC_WARN_UNUSED_RESULT;
 ASN1_OBJECT *ds_oid_from_text (const char *dotted) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *ds_bio_to_bytes (BIO *bio) G_GNUC_WARN_UNUSED_RESULT;

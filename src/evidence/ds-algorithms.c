@@ -241,31 +241,55 @@ is_trusted_at (const Item *item, DsTime time)
   return ds_time_compare (time, until) <= 0;
 }
 
-/* (transfer full) (nullable): one phrase for each algorithm not trusted at @time, once each. */
+static char *
+describe_item (const Item *item)
+{
+  if (!item->is_known)
+    return g_strdup_printf ("%s is not in the table", item->what);
+  return g_strdup_printf ("%s was trusted until %.10s", item->what, item->trusted_until);
+}
+
+/* (transfer full) (nullable): each of @phrases once. */
+static char *
+join_once (GPtrArray *phrases)
+{
+  g_autoptr (GPtrArray) once = g_ptr_array_new ();
+
+  for (guint i = 0; i < phrases->len; i++)
+    if (!g_ptr_array_find_with_equal_func (once, phrases->pdata[i], g_str_equal, NULL))
+      g_ptr_array_add (once, phrases->pdata[i]);
+  if (once->len == 0)
+    return NULL;
+  g_ptr_array_add (once, NULL);
+  return g_strjoinv (", ", (char **) once->pdata);
+}
+
+/* (transfer full) (nullable): what was not trusted at @time any more, or never. */
 static char *
 list_untrusted (const DsAlgorithms *self, DsTime time)
 {
   g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < self->items->len; i++)
+    if (!is_trusted_at (g_ptr_array_index (self->items, i), time))
+      g_ptr_array_add (phrases, describe_item (g_ptr_array_index (self->items, i)));
+  return join_once (phrases);
+}
+
+/* (transfer full) (nullable): what was trusted at @from, and is not at @to. */
+static char *
+list_ended (const DsAlgorithms *self, DsTime from, DsTime to)
+{
+  g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->items->len; i++)
     {
       const Item *item = g_ptr_array_index (self->items, i);
-      char *phrase;
 
-      if (is_trusted_at (item, time))
-        continue;
-      phrase = item->is_known
-                   ? g_strdup_printf ("%s was trusted until %.10s", item->what, item->trusted_until)
-                   : g_strdup_printf ("%s is not in the table", item->what);
-      if (g_ptr_array_find_with_equal_func (phrases, phrase, g_str_equal, NULL))
-        g_free (phrase);
-      else
-        g_ptr_array_add (phrases, phrase);
+      if (is_trusted_at (item, from) && !is_trusted_at (item, to))
+        g_ptr_array_add (phrases, describe_item (item));
     }
-  if (phrases->len == 0)
-    return NULL;
-  g_ptr_array_add (phrases, NULL);
-  return g_strjoinv (", ", (char **) phrases->pdata);
+  return join_once (phrases);
 }
 
 static char *
@@ -274,47 +298,55 @@ list_all (const DsAlgorithms *self)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint i = 0; i < self->items->len; i++)
-    {
-      char *what = ((Item *) g_ptr_array_index (self->items, i))->what;
-
-      if (!g_ptr_array_find_with_equal_func (names, what, g_str_equal, NULL))
-        g_ptr_array_add (names, what);
-    }
-  g_ptr_array_add (names, NULL);
-  return g_strjoinv (", ", (char **) names->pdata);
+    g_ptr_array_add (names, ((Item *) g_ptr_array_index (self->items, i))->what);
+  return join_once (names);
 }
 
 /**
- * ds_algorithms_judge:
+ * ds_algorithms_judge_then:
  * @self: at least one algorithm
  * @verdict: gets one check
  * @name: that check's name
  * @gen_time: when the proof says it was made
- * @now: validation time: today, or when a later time stamp covered the proof
  *
  * Never FAILED: weak is not forged. What no table row names is “not in the table”, which is another
  * sentence than weak.
  */
 void
-ds_algorithms_judge (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
-                     DsTime gen_time, DsTime now)
+ds_algorithms_judge_then (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
+                          DsTime gen_time)
 {
-  g_autofree char *at_gen_time = list_untrusted (self, gen_time);
-  g_autofree char *at_now = list_untrusted (self, now);
-  g_autofree char *made = ds_time_format_display (gen_time);
-  g_autofree char *looked = ds_time_format_display (now);
+  g_autofree char *weak = list_untrusted (self, gen_time);
   g_autofree char *all = list_all (self);
+  g_autofree char *made = ds_time_format_display (gen_time);
 
-  if (at_gen_time != NULL)
+  if (weak != NULL)
     ds_verdict_doubt (verdict, name, "CRYPTO_CONSTRAINTS_FAILURE", SOURCE,
-                      "%s; the token is of %s (table of %s)", at_gen_time, made,
-                      DS_ALGORITHMS_VERSION);
-  else if (at_now != NULL)
-    ds_verdict_doubt (verdict, name, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", SOURCE,
-                      "%s; that was long enough at genTime %s, but nothing later proves the "
-                      "token's age at %s (table of %s)",
-                      at_now, made, looked, DS_ALGORITHMS_VERSION);
+                      "%s; the token is of %s (table of %s)", weak, made, DS_ALGORITHMS_VERSION);
   else
-    ds_verdict_pass (verdict, name, SOURCE, "trusted at genTime and at %s: %s (table of %s)",
-                     looked, all, DS_ALGORITHMS_VERSION);
+    ds_verdict_pass (verdict, name, SOURCE, "trusted at genTime %s: %s (table of %s)", made, all,
+                     DS_ALGORITHMS_VERSION);
+}
+
+/**
+ * ds_algorithms_judge_since:
+ * @now: validation time: today, or when a later time stamp covered the proof
+ *
+ * What was strong at @gen_time and has become weak by @now, so that the token may have been made up
+ * since. What was weak already is told by ds_algorithms_judge_then().
+ */
+void
+ds_algorithms_judge_since (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
+                           DsTime gen_time, DsTime now)
+{
+  g_autofree char *ended = list_ended (self, gen_time, now);
+  g_autofree char *looked = ds_time_format_display (now);
+
+  if (ended != NULL)
+    ds_verdict_doubt (verdict, name, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", SOURCE,
+                      "%s; nothing later proves the token's age at %s (table of %s)", ended, looked,
+                      DS_ALGORITHMS_VERSION);
+  else
+    ds_verdict_pass (verdict, name, SOURCE, "none has ended between genTime and %s (table of %s)",
+                     looked, DS_ALGORITHMS_VERSION);
 }

@@ -26,8 +26,10 @@ void          ds_algorithms_free (DsAlgorithms *self);
 void ds_algorithms_add_digest (DsAlgorithms *self, DsAlgorithmUse use, DsDigestAlgorithm algorithm);
 void ds_algorithms_add_key (DsAlgorithms *self, EVP_PKEY *key);
 void ds_algorithms_add_certificate_signature (DsAlgorithms *self, X509 *certificate);
-void ds_algorithms_judge (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
-                          DsTime gen_time, DsTime now);
+void ds_algorithms_judge_then (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
+                               DsTime gen_time);
+void ds_algorithms_judge_since (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
+                                DsTime gen_time, DsTime now);
 
 char *ds_algorithms_describe_digest (DsDigestAlgorithm algorithm) G_GNUC_WARN_UNUSED_RESULT;
 char *ds_algorithms_describe_key (EVP_PKEY *key) G_GNUC_WARN_UNUSED_RESULT;

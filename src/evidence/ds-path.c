@@ -36,15 +36,6 @@ borrowed_list_free (gpointer list)
   sk_X509_free (list);
 }
 
-static gboolean
-list_contains (const STACK_OF (X509) * list, const X509 *certificate)
-{
-  for (int i = 0; i < sk_X509_num (list); i++)
-    if (X509_cmp (sk_X509_value (list, i), certificate) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* Whether @issuer's name and key stand under @certificate. */
 static gboolean
 is_issued_by (Search *search, X509 *certificate, X509 *issuer)
@@ -70,7 +61,7 @@ extend (Search *search, STACK_OF (X509) * path)
 
   if (search->found->len >= PATHS_MAX)
     return;
-  if (list_contains (search->anchors, last))
+  if (ds_x509_list_contains (search->anchors, last))
     {
       g_ptr_array_add (search->found, sk_X509_dup (path));
       return;
@@ -81,7 +72,7 @@ extend (Search *search, STACK_OF (X509) * path)
     {
       X509 *issuer = sk_X509_value (search->issuers, i);
 
-      if (list_contains (path, issuer) || !is_issued_by (search, last, issuer))
+      if (ds_x509_list_contains (path, issuer) || !is_issued_by (search, last, issuer))
         continue;
       sk_X509_push (path, issuer);
       extend (search, path);
@@ -93,7 +84,7 @@ static void
 add_each_once (STACK_OF (X509) * to, const DsX509List *from)
 {
   for (int i = 0; i < sk_X509_num (from); i++)
-    if (!list_contains (to, sk_X509_value (from, i)))
+    if (!ds_x509_list_contains (to, sk_X509_value (from, i)))
       sk_X509_push (to, sk_X509_value (from, i));
 }
 
@@ -253,10 +244,10 @@ check_dates_at_now (DsVerdict *verdict, const DsX509List *path, DsTime gen_time,
                    "no certificate of the path has ended by %s", looked_at);
 }
 
-static void
-check_algorithms (DsVerdict *verdict, const DsX509List *path, DsTime gen_time, DsTime now)
+static DsAlgorithms *
+collect_algorithms (const DsX509List *path)
 {
-  g_autoptr (DsAlgorithms) algorithms = ds_algorithms_new ();
+  DsAlgorithms *algorithms = ds_algorithms_new ();
   int last = sk_X509_num (path) - 1;
 
   for (int i = 0; i <= last; i++)
@@ -269,7 +260,7 @@ check_algorithms (DsVerdict *verdict, const DsX509List *path, DsTime gen_time, D
         ds_algorithms_add_certificate_signature (algorithms, sk_X509_value (path, i));
     }
   ERR_clear_error ();
-  ds_algorithms_judge (algorithms, verdict, "path-algorithms", gen_time, now);
+  return algorithms;
 }
 
 static void
@@ -290,13 +281,15 @@ name_anchor (DsVerdict *verdict, const DsX509List *path)
 static DsVerdict *
 judge (const DsX509List *path, DsTime gen_time, DsTime now)
 {
+  g_autoptr (DsAlgorithms) algorithms = collect_algorithms (path);
   DsVerdict *verdict = ds_verdict_new ();
 
   name_anchor (verdict, path);
   check_links (verdict, path);
   check_dates_at_gen_time (verdict, path, gen_time);
+  ds_algorithms_judge_then (algorithms, verdict, "path-algorithms", gen_time);
   check_dates_at_now (verdict, path, gen_time, now);
-  check_algorithms (verdict, path, gen_time, now);
+  ds_algorithms_judge_since (algorithms, verdict, "path-algorithms-since", gen_time, now);
   return verdict;
 }
 

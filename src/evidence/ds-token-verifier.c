@@ -214,15 +214,6 @@ find_signer (Verification *self, const DsEss *ess)
   return found;
 }
 
-static gboolean
-list_has (const DsX509List *list, X509 *certificate)
-{
-  for (int i = 0; i < sk_X509_num (list); i++)
-    if (X509_cmp (sk_X509_value (list, i), certificate) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 tell_signer (Verification *self, X509 *signer)
 {
@@ -236,7 +227,7 @@ tell_signer (Verification *self, X509 *signer)
       return;
     }
   name = ds_x509_name_to_text (X509_get_subject_name (signer));
-  if (list_has (ds_token_get_certificates (self->token), signer))
+  if (ds_x509_list_contains (ds_token_get_certificates (self->token), signer))
     ds_verdict_pass (self->verdict, "signer-certificate", "RFC 5652, 5.3", "signed by %s", name);
   else
     ds_verdict_note (self->verdict, "signer-certificate", "RFC 3161, 2.4.1",
@@ -275,10 +266,10 @@ check_path (Verification *self, const DsPath *path)
                       sk_X509_num (self->expected->anchors));
 }
 
-static void
-check_algorithms (Verification *self, X509 *signer)
+static DsAlgorithms *
+collect_algorithms (Verification *self, X509 *signer)
 {
-  g_autoptr (DsAlgorithms) algorithms = ds_algorithms_new ();
+  DsAlgorithms *algorithms = ds_algorithms_new ();
   EVP_PKEY *key = X509_get0_pubkey (signer);
 
   ds_algorithms_add_digest (algorithms, DS_USE_IMPRINT,
@@ -288,8 +279,7 @@ check_algorithms (Verification *self, X509 *signer)
   if (key != NULL)
     ds_algorithms_add_key (algorithms, key);
   ERR_clear_error ();
-  ds_algorithms_judge (algorithms, self->verdict, "token-algorithms",
-                       ds_token_get_gen_time (self->token), self->expected->now);
+  return algorithms;
 }
 
 static gboolean
@@ -325,21 +315,25 @@ describe_signer (Verification *self, X509 *signer, const DsPath *path)
 static void
 check_signer (Verification *self)
 {
+  DsTime gen_time = ds_token_get_gen_time (self->token);
+  DsTime now = self->expected->now;
   g_autoptr (DsEss) ess = ds_ess_new (self->signer_info);
   X509 *signer = find_signer (self, ess);
+  g_autoptr (DsAlgorithms) algorithms = NULL;
   g_autoptr (DsPath) path = NULL;
 
   tell_signer (self, signer);
   if (signer == NULL)
     return;
-  path = ds_path_find (signer, self->expected->anchors, self->pool,
-                       ds_token_get_gen_time (self->token), self->expected->now);
+  path = ds_path_find (signer, self->expected->anchors, self->pool, gen_time, now);
+  algorithms = collect_algorithms (self, signer);
   describe_signer (self, signer, path);
   ds_ess_check (ess, signer, self->finding->path, self->token, self->verdict);
   ds_signed_data_check_signature (self->signer_info, signer, self->verdict);
   ds_signer_profile_check (signer, ds_token_get_tsa_name (self->token), self->verdict);
+  ds_algorithms_judge_then (algorithms, self->verdict, "token-algorithms", gen_time);
   check_path (self, path);
-  check_algorithms (self, signer);
+  ds_algorithms_judge_since (algorithms, self->verdict, "token-algorithms-since", gen_time, now);
 }
 
 /* Own copy: CMS_SignerInfo_verify() writes into what the token shares between threads. */
