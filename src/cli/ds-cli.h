@@ -56,6 +56,7 @@ DsExit ds_cmd_status (char **arguments);
 DsExit ds_cmd_log (char **arguments);
 DsExit ds_cmd_stage (char **arguments);
 DsExit ds_cmd_restore (char **arguments);
+DsExit ds_cmd_report (char **arguments);
 DsExit ds_cmd_stamp (char **arguments);
 DsExit ds_cmd_verify (char **arguments);
 DsExit ds_cmd_authority (char **arguments);

@@ -24,6 +24,10 @@ static const DsCommand commands[] = {
   { "stage", "DRAFT STAGE", "Set a draft's stage by hand.", ds_cmd_stage },
   { "restore", "DRAFT -o FILE", "Write the exact bytes of a draft, never over an existing file.",
     ds_cmd_restore },
+  { "report",
+    "--project NAME -o OUT.pdf [--language zh_CN|en|both] [--from DATE] [--to DATE] "
+    "[--stage STAGE]... [--applicant TEXT]",
+    "Write a project's evidence as a PDF file, every time stamp verified anew.", ds_cmd_report },
   { "stamp", "FILE... [--authority NAME]",
     "Have files outside any project stamped directly: FILE.tsr beside each.", ds_cmd_stamp },
   { "verify",

@@ -103,6 +103,22 @@ print_titles (const DsReportPages *pages)
                      &(DsPlace){ 0, SUBTITLE_BASELINE, DS_PAGE_WIDTH, DS_ALIGN_CENTRE });
 }
 
+/* Which draft it is stands below: the picture need not be of the last one. */
+static void
+print_picture (const DsReportPages *pages)
+{
+  g_autoptr (DsReportParagraph) caption = ds_report_paragraph_new (pages->canvas);
+  g_autofree char *name = g_strdup_printf (
+      "#%02u  %s", ds_report_content_find (pages->content, pages->pictured), pages->pictured->path);
+
+  ds_report_draw_picture (pages->canvas, &pages->pictures, pages->pictured, COVER_LEFT, PICTURE_TOP,
+                          PICTURE_WIDTH);
+  ds_report_paragraph_add_foreign (caption, DS_STYLE_LABEL, name);
+  ds_report_paragraph_draw (caption, "P",
+                            &(DsPlace){ COVER_LEFT, PICTURE_TOP + PICTURE_WIDTH + 3.8,
+                                        PICTURE_WIDTH, .is_one_line = TRUE });
+}
+
 /* A fact has a label, a value and, but for the last, a hairline below. */
 static void
 print_fact (const DsReportPages *pages, guint position, const char *key, DsStyle style,
@@ -301,7 +317,6 @@ draw_ornament (const DsReportPages *pages)
 void
 ds_report_print_certificate (const DsReportPages *pages)
 {
-  const DsReportDraft *last = ds_report_content_get_last (pages->content);
   gboolean has_seal = ds_report_judge (&pages->figures) == DS_OUTCOME_PASSED;
   double x = has_seal ? VERDICT_X : COVER_LEFT;
   double y = STATEMENT_BASELINE;
@@ -317,9 +332,8 @@ ds_report_print_certificate (const DsReportPages *pages)
   y += print_statement (pages, DS_REPORT_FIRST, DS_STYLE_STATEMENT, y) + 1.6;
   if (ds_report_text_has_second (pages->text))
     print_statement (pages, DS_REPORT_SECOND, DS_STYLE_STATEMENT_SECOND, y);
-  if (last != NULL)
-    ds_report_draw_picture (pages->canvas, &pages->pictures, last, COVER_LEFT, PICTURE_TOP,
-                            PICTURE_WIDTH);
+  if (pages->pictured != NULL)
+    print_picture (pages);
   print_facts (pages);
   print_verdict (pages, x);
   print_produced (pages, x);

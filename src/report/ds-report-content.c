@@ -39,6 +39,7 @@ ds_report_draft_free (DsReportDraft *self)
   g_free (self->path);
   g_free (self->sha256);
   g_free (self->stage);
+  g_free (self->reason);
   g_free (self->batch_root);
   g_ptr_array_unref (self->tokens);
   g_free (self);
@@ -87,7 +88,6 @@ ds_report_content_free (DsReportContent *self)
   g_free (self->project);
   g_free (self->applicant);
   g_free (self->software);
-  g_free (self->tools);
   g_time_zone_unref (self->zone);
   g_strfreev (self->stages);
   g_ptr_array_unref (self->drafts);
@@ -125,6 +125,18 @@ ds_report_draft_get_first_passed (const DsReportDraft *self)
         first = token;
     }
   return first;
+}
+
+/**
+ * ds_report_draft_is_doubtful:
+ *
+ * Returns: whether something about it is wrong or undecided that more than time could mend: a draft
+ *   that nobody has signed yet is only pending
+ */
+gboolean
+ds_report_draft_is_doubtful (const DsReportDraft *self)
+{
+  return self->verdict == DS_FAILED || (self->verdict != DS_PASSED && self->tokens->len > 0);
 }
 
 /* Whether somebody who is no test authority has signed it, and the token passed. */
@@ -179,6 +191,7 @@ DsReportFigures
 ds_report_content_count (const DsReportContent *self)
 {
   DsReportFigures figures = { .n_drafts = self->drafts->len };
+  DsIndication worst = DS_PASSED;
 
   for (guint i = 0; i < self->drafts->len; i++)
     {
@@ -189,8 +202,11 @@ ds_report_content_count (const DsReportContent *self)
         figures.n_pending++;
       if (ds_report_draft_is_stamped (draft))
         figures.n_stamped++;
+      if (ds_report_draft_is_doubtful (draft))
+        worst = find_worse (worst, draft->verdict);
     }
   count_tokens (self, &figures);
+  figures.verdict = find_worse (figures.verdict, worst);
   if (figures.has_stamp)
     figures.n_days =
         (guint64) ceil (ds_time_seconds_between (figures.first, figures.last) / SECONDS_PER_DAY);
@@ -215,6 +231,17 @@ ds_report_content_get_last (const DsReportContent *self)
   return self->drafts->len > 0 ? g_ptr_array_index (self->drafts, self->drafts->len - 1) : NULL;
 }
 
+/* The number of @draft in the report, from 1. */
+guint
+ds_report_content_find (const DsReportContent *self, const DsReportDraft *draft)
+{
+  guint index = 0;
+
+  if (!g_ptr_array_find (self->drafts, draft, &index))
+    g_return_val_if_reached (0);
+  return index + 1;
+}
+
 static void
 add_words (GString *words, const char *text)
 {
@@ -230,7 +257,6 @@ ds_report_content_dup_words (const DsReportContent *self)
 
   add_words (words, self->applicant);
   add_words (words, self->software);
-  add_words (words, self->tools);
   for (guint i = 0; self->stages != NULL && self->stages[i] != NULL; i++)
     add_words (words, self->stages[i]);
   for (guint i = 0; i < self->drafts->len; i++)
@@ -239,6 +265,7 @@ ds_report_content_dup_words (const DsReportContent *self)
 
       add_words (words, draft->path);
       add_words (words, draft->stage);
+      add_words (words, draft->reason);
     }
   for (guint i = 0; i < self->tokens->len; i++)
     {

@@ -25,7 +25,7 @@ typedef struct
   char *serial;        /* hexadecimal */
   char *policy;        /* (nullable): dotted */
   char *token;         /* digest of the token as received */
-  char *imprint;       /* the digest that was signed */
+  char *imprint;       /* (nullable): the digest that was signed; %NULL: the token is unreadable */
   DsReportSigned signs;
   gboolean is_test;
   DsIndication verdict; /* as the verifier gave it when the content was made */
@@ -48,8 +48,10 @@ typedef struct
   char *stage; /* id */
   gboolean stage_by_person;
   DsGrade grade;
-  char *batch_root;  /* (nullable) */
-  GPtrArray *tokens; /* of DsReportToken, borrowed from the content; earliest first */
+  DsIndication verdict; /* on bytes, record, journal and tokens, when the content was made */
+  char *reason;         /* (nullable): why it is not PASSED */
+  char *batch_root;     /* (nullable) */
+  GPtrArray *tokens;    /* of DsReportToken, borrowed from the content; earliest first */
 } DsReportDraft;
 
 /* A time in which something may have been missed. Local clock, unverified. */
@@ -82,7 +84,6 @@ typedef struct
   char *project;
   char *applicant; /* (nullable): as stated, not verified */
   char *software;  /* what made the report */
-  char *tools;     /* the versions the commands of the report were tried with */
   DsTime produced_at;
   GTimeZone *zone; /* of local times */
   /* What was asked for. */
@@ -114,7 +115,8 @@ typedef struct
   gboolean has_stamp;    /* first and last are set */
   DsTime first;
   DsTime last;
-  DsIndication verdict; /* the worst of all tokens; INDETERMINATE without any */
+  DsIndication verdict; /* the worst of all tokens and of what they cover; INDETERMINATE
+                         * without any */
 } DsReportFigures;
 
 DsReportContent *ds_report_content_new (const char *project) G_GNUC_WARN_UNUSED_RESULT;
@@ -128,9 +130,11 @@ void ds_report_failure_free (DsReportFailure *self);
 void ds_report_example_free (DsReportExample *self);
 
 gboolean ds_report_draft_is_stamped (const DsReportDraft *self);
+gboolean ds_report_draft_is_doubtful (const DsReportDraft *self);
 const DsReportToken *ds_report_draft_get_first_passed (const DsReportDraft *self);
 DsReportFigures ds_report_content_count (const DsReportContent *self);
 const DsReportDraft *ds_report_content_get_last (const DsReportContent *self);
+guint ds_report_content_find (const DsReportContent *self, const DsReportDraft *draft);
 char *ds_report_content_dup_words (const DsReportContent *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsReportContent, ds_report_content_free)

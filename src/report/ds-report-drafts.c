@@ -16,10 +16,10 @@
 #define PICTURE_X 31.5
 #define PICTURE_WIDTH 15.0
 #define LOCAL_X 49.5
-#define LOCAL_WIDTH 38.5
+#define LOCAL_WIDTH 37.5
 #define DIGEST_X 89.4
 #define STAMP_X 140.0
-#define STAMP_WIDTH 36.0
+#define STAMP_WIDTH 42.0
 #define VERDICT_RIGHT 186.4
 #define TOKENS_IN_ROW 2
 #define TOKEN_STEP 8.2
@@ -96,14 +96,28 @@ phrase_stage (const DsReportPages *pages, const DsReportDraft *draft)
                           ds_report_phrase_stage (pages->text, DS_REPORT_SECOND, draft->stage));
 }
 
+/* Offset and grade, and in red what is wrong with the draft. */
+static void
+print_standing (const DsReportPages *pages, const DsReportDraft *draft, double y)
+{
+  g_autofree char *offset = ds_report_phrase_local (pages->content, draft->seen_at, "%:z");
+  g_autofree char *grade = phrase_grade (pages, draft);
+  g_autoptr (DsReportParagraph) line = ds_report_paragraph_new (pages->canvas);
+
+  ds_report_paragraph_add (line, DS_STYLE_CELL_SMALL, offset);
+  ds_report_paragraph_add (line, DS_STYLE_CELL_SMALL, " · ");
+  if (ds_report_draft_is_doubtful (draft) && draft->reason != NULL)
+    ds_report_paragraph_add_coloured (line, DS_STYLE_CELL_SMALL, DS_COLOUR_RED, draft->reason);
+  else
+    ds_report_paragraph_add (line, DS_STYLE_CELL_SMALL, grade);
+  ds_report_paragraph_draw (line, NULL, &(DsPlace){ LOCAL_X, y, LOCAL_WIDTH, .is_one_line = TRUE });
+}
+
 static void
 print_local (const DsReportPages *pages, const DsReportDraft *draft, double y)
 {
   g_autofree char *time =
       ds_report_phrase_local (pages->content, draft->seen_at, "%Y-%m-%d %H:%M:%S");
-  g_autofree char *offset = ds_report_phrase_local (pages->content, draft->seen_at, "%:z");
-  g_autofree char *grade = phrase_grade (pages, draft);
-  g_autofree char *where = g_strdup_printf ("%s · %s", offset, grade);
   g_autofree char *size = ds_report_phrase_size (draft->size);
   g_autofree char *stage = phrase_stage (pages, draft);
   g_autofree char *facts = g_strdup_printf ("%s B · %s", size, stage);
@@ -112,8 +126,7 @@ print_local (const DsReportPages *pages, const DsReportDraft *draft, double y)
 
   ds_report_canvas_begin_tag (pages->canvas, "TD");
   ds_report_print (pages->canvas, NULL, DS_STYLE_MONO, time, &(DsPlace){ LOCAL_X, y });
-  ds_report_print (pages->canvas, NULL, DS_STYLE_CELL_SMALL, where,
-                   &(DsPlace){ LOCAL_X, y + 3.1, LOCAL_WIDTH, .is_one_line = TRUE });
+  print_standing (pages, draft, y + 3.1);
   ds_report_paragraph_add_foreign (path, DS_STYLE_CELL, draft->path);
   ds_report_paragraph_draw (path, NULL,
                             &(DsPlace){ LOCAL_X, y + 7.0, LOCAL_WIDTH, .is_one_line = TRUE });
@@ -210,7 +223,9 @@ print_compact (const DsReportPages *pages, guint index, double top)
       ds_report_phrase_local (pages->content, draft->seen_at, "%Y-%m-%d %H:%M:%S %:z");
   g_autofree char *grade = phrase_grade (pages, draft);
   g_autofree char *stage = phrase_stage (pages, draft);
-  g_autofree char *path = g_strdup_printf ("%s · %s · %s", grade, stage, draft->path);
+  gboolean is_doubtful = ds_report_draft_is_doubtful (draft) && draft->reason != NULL;
+  g_autofree char *path =
+      g_strdup_printf ("%s · %s · %s", is_doubtful ? draft->reason : grade, stage, draft->path);
   g_autoptr (DsReportParagraph) name = ds_report_paragraph_new (pages->canvas);
   double y = top + 3.3;
 

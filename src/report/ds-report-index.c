@@ -141,7 +141,8 @@ print_token (const DsReportPages *pages, guint row, double top)
   ds_report_print (pages->canvas, "TD", DS_STYLE_NUMBER_SMALL, number, &(DsPlace){ NUMBER_X, y });
   ds_report_canvas_begin_tag (pages->canvas, "TD");
   ds_report_print (pages->canvas, NULL, DS_STYLE_MONO, token->token, &(DsPlace){ DIGEST_X, y });
-  print_labelled (pages, get_signed_key (token), token->imprint, y + LINE);
+  if (token->imprint != NULL)
+    print_labelled (pages, get_signed_key (token), token->imprint, y + LINE);
   print_labelled (pages, "serial", serial, y + 2 * LINE);
   if (token->anchor != NULL)
     print_labelled (pages, "anchor", token->anchor, y + 3 * LINE);

@@ -128,6 +128,30 @@ print_unverified (const DsReportPages *pages, double y)
 }
 
 static double
+print_doubtful (const DsReportPages *pages, double y)
+{
+  GPtrArray *drafts = pages->content->drafts;
+  guint64 n = 0;
+
+  for (guint i = 0; i < drafts->len; i++)
+    n += (guint64) ds_report_draft_is_doubtful (g_ptr_array_index (drafts, i));
+  y = print_kind (pages, "open-doubtful", n, y);
+  for (guint i = 0; i < drafts->len; i++)
+    {
+      const DsReportDraft *draft = g_ptr_array_index (drafts, i);
+      g_autofree char *line = NULL;
+
+      if (!ds_report_draft_is_doubtful (draft))
+        continue;
+      line = g_strdup_printf ("%02u · %s · %s", i + 1, ds_indication_to_text (draft->verdict),
+                              draft->reason != NULL ? draft->reason : "–");
+      y = ds_report_make_room (pages->canvas, y, LINE_ROOM);
+      y = print_line (pages, line, y);
+    }
+  return y;
+}
+
+static double
 print_gaps (const DsReportPages *pages, double y)
 {
   GPtrArray *gaps = pages->content->gaps;
@@ -186,6 +210,7 @@ ds_report_print_limits (const DsReportPages *pages)
   y = print_section (pages, "6.2", "open-section", y + 5);
   y = print_pending (pages, y - 1.2);
   y = print_unverified (pages, y);
+  y = print_doubtful (pages, y);
   y = print_gaps (pages, y);
   y = print_failures (pages, y);
   y = print_section (pages, "6.3", "method-section", y + 6);

@@ -35,7 +35,7 @@ describe_token (const DsReportToken *token)
   ds_json_set_string (object, "serial", token->serial);
   set_optional (object, "policy", token->policy);
   ds_json_set_string (object, "token", token->token);
-  ds_json_set_string (object, "imprint", token->imprint);
+  set_optional (object, "imprint", token->imprint);
   ds_json_set_boolean (object, "test", token->is_test);
   ds_json_set_string (object, "verdict", ds_indication_to_text (token->verdict));
   set_optional (object, "reason", token->reason);
@@ -61,6 +61,8 @@ describe_draft (const DsReportDraft *draft)
   ds_json_set_string (object, "stage", draft->stage);
   ds_json_set_string (object, "stage_by", draft->stage_by_person ? "person" : "rule");
   ds_json_set_string (object, "grade", ds_grade_to_text (draft->grade));
+  ds_json_set_string (object, "verdict", ds_indication_to_text (draft->verdict));
+  set_optional (object, "reason", draft->reason);
   set_optional (object, "batch_root", draft->batch_root);
   for (guint i = 0; i < draft->tokens->len; i++)
     ds_json_add_string (tokens,

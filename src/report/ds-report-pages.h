@@ -16,6 +16,7 @@ typedef struct
   const DsReportContent *content;
   DsReportFigures figures;
   DsReportPictures pictures;
+  const DsReportDraft *pictured; /* (nullable): whose picture stands for the project */
 } DsReportPages;
 
 void ds_report_print_certificate (const DsReportPages *pages);

@@ -100,3 +100,28 @@ ds_report_draw_picture (DsReportCanvas *canvas, const DsReportPictures *pictures
     print_kind (canvas, draft, x, y, width);
   ds_report_canvas_end_tag (canvas, "Figure");
 }
+
+/**
+ * ds_report_choose_picture:
+ *
+ * Returns: (nullable): the last draft, or the last of the same stage that has a picture: some
+ *   programs' files have none, and one of its exports lies beside it
+ */
+const DsReportDraft *
+ds_report_choose_picture (const DsReportPictures *pictures, const DsReportContent *content)
+{
+  const DsReportDraft *last = ds_report_content_get_last (content);
+
+  for (guint i = content->drafts->len; pictures->find != NULL && i > 0; i--)
+    {
+      const DsReportDraft *draft = g_ptr_array_index (content->drafts, i - 1);
+      g_autoptr (GdkPixbuf) picture = NULL;
+
+      if (strcmp (draft->stage, last->stage) != 0)
+        continue;
+      picture = pictures->find (draft, PIXELS_PER_MM, pictures->data);
+      if (picture != NULL)
+        return draft;
+    }
+  return last;
+}

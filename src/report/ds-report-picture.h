@@ -24,6 +24,8 @@ typedef struct
   gpointer data;
 } DsReportPictures;
 
+const DsReportDraft *ds_report_choose_picture (const DsReportPictures *pictures,
+                                               const DsReportContent *content);
 void ds_report_draw_picture (DsReportCanvas *canvas, const DsReportPictures *pictures,
                              const DsReportDraft *draft, double x, double y, double width);
 

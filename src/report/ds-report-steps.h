@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* What the commands were tried with. */
+#define DS_REPORT_TOOLS "OpenSSL 3.0, GNU coreutils 9.1"
+
 typedef struct
 {
   const char *key; /* of its heading; with -why of its reason */

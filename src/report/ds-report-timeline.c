@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "project/ds-stage.h"
 #include "report/ds-report-paragraph.h"
 #include "report/ds-report-phrase.h"
 
@@ -14,7 +13,7 @@
 #define PICTURE_GAP_MIN 4.0
 #define STAGE_BASELINE 4.9 /* below the picture */
 #define TIME_BASELINE 8.8
-#define LEADER_TOP 11.2
+#define LEADER_TOP 13.4
 #define AXIS 23.6
 #define BARS_BOTTOM 36.2
 #define BAR_HEIGHT_MAX 6.0
@@ -67,8 +66,10 @@ choose_unit (Axis *axis)
     }
   else
     {
-      axis->unit = SECONDS_PER_MINUTE;
-      axis->unit_key = "unit-minute";
+      gboolean is_moment = length < BARS_MIN * SECONDS_PER_MINUTE;
+
+      axis->unit = is_moment ? 1 : SECONDS_PER_MINUTE;
+      axis->unit_key = is_moment ? "unit-second" : "unit-minute";
       axis->label_format = "%H:%M:%S";
     }
   /* Of years of work, a bar takes in as many days as leave it wide enough to be seen. */
@@ -120,22 +121,21 @@ find_x (const Axis *axis, gint64 seconds)
          + (DS_TEXT_WIDTH - 2 * AXIS_INSET) * (double) (seconds - axis->start) / length;
 }
 
-/* The first draft of each stage, the last one of Final, in the order of time. */
+/* The first draft of each stage, but the one on the certificate for its own, in order of time. */
 static GArray *
-choose_pictured (const DsReportContent *content)
+choose_pictured (const DsReportContent *content, const DsReportDraft *last)
 {
   g_autoptr (GHashTable) stages = g_hash_table_new (g_str_hash, g_str_equal);
-  const DsReportDraft *last = ds_report_content_get_last (content);
   GArray *pictured = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < content->drafts->len; i++)
     {
       const DsReportDraft *draft = g_ptr_array_index (content->drafts, i);
-      gboolean is_final = strcmp (draft->stage, DS_STAGE_FINAL) == 0;
+      gboolean is_lasts = last != NULL && strcmp (draft->stage, last->stage) == 0;
 
-      if (draft != last && (is_final || pictured->len == PICTURES_MAX - 1))
-        continue;
-      if (g_hash_table_add (stages, draft->stage) || draft == last)
+      if (draft == last
+          || (!is_lasts && pictured->len < PICTURES_MAX - 1
+              && g_hash_table_add (stages, draft->stage)))
         g_array_append_val (pictured, i);
     }
   return pictured;
@@ -183,7 +183,7 @@ print_caption (const DsReportPages *pages, guint index, double x, double y, doub
   ds_report_print (pages->canvas, "P", DS_STYLE_MONO_GREY,
                    stamp != NULL ? stamp
                                  : ds_report_text_get (pages->text, DS_REPORT_FIRST, "pending"),
-                   &(DsPlace){ x, y + TIME_BASELINE, width, .is_one_line = TRUE });
+                   &(DsPlace){ x, y + TIME_BASELINE, width });
 }
 
 static void
@@ -328,7 +328,7 @@ double
 ds_report_draw_timeline (const DsReportPages *pages, double y)
 {
   Axis axis = make_axis (pages->content);
-  g_autoptr (GArray) pictured = choose_pictured (pages->content);
+  g_autoptr (GArray) pictured = choose_pictured (pages->content, pages->pictured);
   double width = find_picture_width (pictured->len);
 
   for (guint i = 0; i < pictured->len; i++)

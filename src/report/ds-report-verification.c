@@ -107,7 +107,6 @@ print_step (const DsReportPages *pages, guint number, const DsReportStep *step, 
 static void
 print_end (const DsReportPages *pages, double y)
 {
-  const char *tools = pages->content->tools;
   g_autoptr (DsReportParagraph) warning = ds_report_paragraph_new (pages->canvas);
 
   y = ds_report_make_room (pages->canvas, y, 10);
@@ -115,9 +114,8 @@ print_end (const DsReportPages *pages, double y)
   y += ds_report_paragraph_draw (warning, "P", &(DsPlace){ DS_PAGE_LEFT, y, DS_TEXT_WIDTH }) + 0.8;
   for (guint rank = 0; rank <= (guint) ds_report_text_has_second (pages->text); rank++)
     {
-      g_autofree char *words = ds_report_text_fill (
-          pages->text, rank, "verify-tried", "tools",
-          tools != NULL ? tools : ds_report_text_get (pages->text, rank, "unknown"), NULL);
+      g_autofree char *words =
+          ds_report_text_fill (pages->text, rank, "verify-tried", "tools", DS_REPORT_TOOLS, NULL);
 
       y += ds_report_print (pages->canvas, "P", DS_STYLE_NOTE, words,
                             &(DsPlace){ DS_PAGE_LEFT, y, DS_TEXT_WIDTH });

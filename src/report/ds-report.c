@@ -117,7 +117,8 @@ print_to (Output *output, const DsReportContent *content, const DsReportOptions 
   DsReportPages pages = { .text = text,
                           .content = content,
                           .figures = ds_report_content_count (content),
-                          .pictures = options->pictures };
+                          .pictures = options->pictures,
+                          .pictured = ds_report_choose_picture (&options->pictures, content) };
   g_autoptr (DsReportCanvas) measuring = NULL;
   g_autoptr (DsReportCanvas) printing = NULL;
   cairo_surface_t *surface;

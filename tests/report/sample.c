@@ -122,6 +122,9 @@ stamp_batch (const Sample *sample, DsReportContent *content, guint first, guint 
 
       draft->batch_root = g_strdup (root);
       draft->grade = grade_of (sample, draft);
+      draft->verdict = draft->grade != DS_GRADE_LOCAL ? DS_PASSED : sample->odd;
+      if (draft->verdict != DS_PASSED)
+        draft->reason = g_strdup (sample->reason);
     }
 }
 
@@ -148,7 +151,6 @@ sample_make (const Sample *sample)
 
   content->applicant = g_strdup ("张三 Zhang San");
   content->software = g_strdup ("Draftseal 0.1.0 · Debian GNU/Linux 12 · OpenSSL 3.0");
-  content->tools = g_strdup ("OpenSSL 3.0, GNU coreutils 9.1");
   content->produced_at = ds_time_from_unix (FIRST_SAVE + (DAYS + 1) * SECONDS_PER_DAY);
   g_time_zone_unref (content->zone);
   content->zone = g_time_zone_new_identifier ("+08:00");
