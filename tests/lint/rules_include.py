@@ -21,6 +21,7 @@ BELOW = {
 GENERATED = ('config.h',)
 OPENSSL_LAYERS = ('base', 'stamp', 'evidence', 'practice')
 OWN_INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+ANY_INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)', re.MULTILINE)
 SYSTEM_INCLUDE = re.compile(r'^\s*#\s*include\s+<([^>]+)>', re.MULTILINE)
 
 
@@ -61,11 +62,23 @@ def sqlite_only_in_catalog(tree):
             yield f'{where}: SQL outside src/project/ds-catalog*'
 
 
+def own_header_first(tree):
+    """Then compiling ds-x.c shows that ds-x.h compiles alone."""
+    for path, text in select(tree, r'src/.*\.c'):
+        header = path[:-2] + '.h'
+        found = [name for name in ANY_INCLUDE.findall(text) if name not in GENERATED]
+        if header in tree and found[:1] != [header[len('src/'):]]:
+            yield f'{path}:1: does not include {header} before all others'
+
+
 RULES = {
     layers: ({'src/base/ds-x.c': '#include "project/ds-store.h"\n'},
              {'src/cli/ds-x.c': '# include "app/ds-window.h"\n'},
              {'src/stamp/ds-x.h': '#include "ds-token.h"\n'},
              {'src/misc/ds-x.h': '#include "base/ds-time.h"\n'}),
+    own_header_first: ({'src/base/ds-x.h': '', 'src/base/ds-x.c': '#include "base/ds-y.h"\n'},
+                       {'src/base/ds-x.h': '',
+                        'src/base/ds-x.c': '#include <glib.h>\n#include "base/ds-x.h"\n'}),
     gtk_only_in_app: ({'src/watch/ds-x.c': '#include <gtk/gtk.h>\n'},
                       {'src/cli/ds-x.h': '#include <adwaita.h>\n'}),
     openssl_where_it_belongs: ({'src/project/ds-x.c': '#include <openssl/evp.h>\n'},),

@@ -78,9 +78,11 @@ def compile_flags():
 
 
 def headers_stand_alone(tree):
+    """Those without a source of their own; for the others see own_header_first."""
     flags = compile_flags()
     with tempfile.TemporaryDirectory() as folder:
-        headers = written_out(tree, r'src/.*\.h', folder)
+        headers = [header for header in written_out(tree, r'src/.*\.h', folder)
+                   if header[:-2] + '.c' not in tree]
         flags.insert(0, '-I' + os.path.join(folder, 'src'))
         for header in headers:
             path = os.path.join(folder, header)
