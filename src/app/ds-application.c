@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/ds-practice-host.h"
+#include "app/ds-verify-window.h"
 #include "app/ds-watching.h"
 #include "app/ds-welcome.h"
 #include "app/ds-window.h"
@@ -188,6 +189,27 @@ add_project_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+verify_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DsApplication *self = user_data;
+
+  gtk_window_present (GTK_WINDOW (
+      ds_verify_window_new (GTK_APPLICATION (self), ds_session_get_folder (self->session))));
+}
+
+/* What is proved about a draft, check by check; the parameter is H(record). */
+static void
+verify_draft_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  DsApplication *self = user_data;
+  GtkWidget *window =
+      ds_verify_window_new (GTK_APPLICATION (self), ds_session_get_folder (self->session));
+
+  ds_verify_window_verify_draft (DS_VERIFY_WINDOW (window), g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 choose_authority_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ds_welcome_choose_authorities (show_welcome (user_data), NULL);
@@ -218,6 +240,8 @@ add_actions (DsApplication *self)
   static const GActionEntry actions[] = {
     { .name = "add-project", .activate = add_project_action },
     { .name = "choose-authority", .activate = choose_authority_action },
+    { .name = "verify", .activate = verify_action },
+    { .name = "verify-draft", .activate = verify_draft_action, .parameter_type = "s" },
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
   };
@@ -226,11 +250,9 @@ add_actions (DsApplication *self)
     const char *action;
     const char *keys[2];
   } accels[] = {
-    { "app.add-project", { "<Control>n" } },
-    { "app.quit", { "<Control>q" } },
-    { "window.close", { "<Control>w" } },
-    { "win.search", { "<Control>f" } },
-    { "win.details", { "F9" } },
+    { "app.add-project", { "<Control>n" } }, { "app.verify", { "<Control><Shift>v" } },
+    { "app.quit", { "<Control>q" } },        { "window.close", { "<Control>w" } },
+    { "win.search", { "<Control>f" } },      { "win.details", { "F9" } },
     { "win.back", { "<Alt>Left" } },
   };
 

@@ -60,7 +60,7 @@ static void
 add_proof (DsDetails *self, const char *icon, const char *title, const char *subtitle)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle,
-                                 "activatable", FALSE, "use-markup", FALSE, NULL);
+                                 "activatable", TRUE, "use-markup", FALSE, NULL);
   GtkWidget *image = gtk_image_new_from_icon_name (icon);
   g_autofree char *spoken = g_strdup_printf ("%s: %s", title, subtitle);
 
@@ -78,11 +78,15 @@ add_stamp (DsDetails *self, const DsStamp *stamp)
 {
   g_autofree char *moment = ds_words_dup_moment (stamp->gen_time, TRUE);
   g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
 
   /* Translators: the name of an authority */
   title = g_strdup_printf (
       stamp->is_direct ? _ ("%s signed the digest itself") : _ ("%s signed the batch"), stamp->tsa);
-  add_proof (self, stamp->is_test ? "ds-note-symbolic" : "ds-pass-symbolic", title, moment);
+  /* Every anchor there is was added by a person as long as there are no presets. */
+  subtitle = stamp->is_test ? g_strdup_printf ("%s\n%s", moment, _ ("test authority"))
+                            : g_strdup_printf ("%s\n%s", moment, _ ("authority added by you"));
+  add_proof (self, stamp->is_test ? "ds-note-symbolic" : "ds-pass-symbolic", title, subtitle);
 }
 
 static void
@@ -164,6 +168,14 @@ digest_activated_cb (DsDetails *self)
   hex = ds_digest_to_hex (&ds_draft_item_get_facts (self->item)->draft->sha256);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), hex);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Digest copied"));
+}
+
+static void
+proof_activated_cb (DsDetails *self)
+{
+  if (self->item != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.verify-draft", "s",
+                                ds_draft_item_get_facts (self->item)->draft->record);
 }
 
 void
@@ -249,4 +261,5 @@ ds_details_class_init (DsDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsDetails, open_copy);
   gtk_widget_class_bind_template_callback (widget_class, stage_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, digest_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, proof_activated_cb);
 }

@@ -18,6 +18,10 @@ main (int argc, char *argv[])
   textdomain ("draftseal");
   g_set_application_name (_ ("Draftseal"));
 
+  /* Names in Chinese are drawn in Chinese forms whatever language the window speaks; without a
+   * language Pango takes the Japanese ones. */
+  g_setenv ("PANGO_LANGUAGE", "en:zh-cn", FALSE);
+
   application = ds_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

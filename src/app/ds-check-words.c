@@ -1,0 +1,87 @@
+/* ds-check-words.c - checks and verdicts in plain words
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/ds-check-words.h"
+
+#include <glib/gi18n.h>
+
+/* What is asked by each check; its mark answers. */
+static const struct
+{
+  const char *name;
+  const char *words;
+} checks[] = {
+  { "batch", N_ ("Its batch is the one that was stamped") },
+  { "data-digest", N_ ("Digest of the file") },
+  { "journal", N_ ("The journal is unchanged since it was stamped") },
+  { "kept-copy", N_ ("The kept copy is unchanged") },
+  { "path", N_ ("The certificate leads to the trusted root") },
+  { "path-age", N_ ("The certificates are still valid today") },
+  { "path-algorithms", N_ ("The certificates’ algorithms are strong enough") },
+  { "path-links", N_ ("Each certificate was signed by the next") },
+  { "path-validity", N_ ("The certificates were valid at that time") },
+  { "record", N_ ("Its record is in the journal") },
+  { "revocation", N_ ("Revocation of the certificates") },
+  { "round", N_ ("Its round is the one that was stamped") },
+  { "signed-data", N_ ("Something is known about these bytes") },
+  { "signer-certificate", N_ ("The token names its signing certificate") },
+  { "signer-name", N_ ("The authority’s name agrees") },
+  { "signer-purpose", N_ ("The certificate is for timestamps alone") },
+  { "signer-usage", N_ ("The key may sign") },
+  { "token", N_ ("There is a token that can be read") },
+  { "token-accuracy", N_ ("Accuracy of the time") },
+  { "token-algorithms", N_ ("The token’s algorithms are strong enough") },
+  { "token-algorithms-agree", N_ ("The token’s algorithms agree") },
+  { "token-attributes", N_ ("Everything that must be signed is signed") },
+  { "token-content-type", N_ ("The token holds a timestamp") },
+  { "token-extensions", N_ ("No unknown critical extension") },
+  { "token-imprint", N_ ("The file is the one that was stamped") },
+  { "token-message-digest", N_ ("The token’s content is unchanged") },
+  { "token-nonce", N_ ("The answer belongs to the request") },
+  { "token-policy", N_ ("The authority’s policy") },
+  { "token-request", N_ ("The request it answered") },
+  { "token-signature", N_ ("The signature is right") },
+  { "token-signers", N_ ("There is exactly one signer") },
+  { "token-time", N_ ("The time is plausible") },
+};
+
+/**
+ * ds_check_words_for_check:
+ *
+ * Returns: (transfer none): what was asked; a check this window does not know keeps its name
+ */
+const char *
+ds_check_words_for_check (const DsCheck *check)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
+    if (g_str_equal (checks[i].name, check->name))
+      return _ (checks[i].words);
+
+  return check->name;
+}
+
+const char *
+ds_check_words_for_result (DsCheckResult result)
+{
+  static const char *const words[] = {
+    [DS_CHECK_PASSED] = N_ ("passed"),     [DS_CHECK_NOTED] = N_ ("passed, with a remark"),
+    [DS_CHECK_NOT_DONE] = N_ ("not done"), [DS_CHECK_INDETERMINATE] = N_ ("open"),
+    [DS_CHECK_FAILED] = N_ ("failed"),
+  };
+
+  return _ (words[result]);
+}
+
+const char *
+ds_check_words_for_indication (DsIndication indication)
+{
+  switch (indication)
+    {
+    case DS_PASSED:
+      return C_ ("verdict", "Passed");
+    case DS_FAILED:
+      return C_ ("verdict", "Failed");
+    case DS_INDETERMINATE:
+    default:
+      return C_ ("verdict", "Indeterminate");
+    }
+}

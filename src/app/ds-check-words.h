@@ -1,0 +1,13 @@
+/* ds-check-words.h - checks and verdicts in plain words
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/ds-verdict.h"
+
+G_BEGIN_DECLS
+
+const char *ds_check_words_for_check (const DsCheck *check);
+const char *ds_check_words_for_result (DsCheckResult result);
+const char *ds_check_words_for_indication (DsIndication indication);
+
+G_END_DECLS
