@@ -27,7 +27,8 @@ refuse (GError **error, const char *why)
 DsDer
 ds_der_init (const guint8 *octets, gsize length)
 {
-  DsDer self = { octets, octets + length };
+  /* No octets may come as NULL, and C knows no NULL + 0. */
+  DsDer self = { octets, length > 0 ? octets + length : octets };
 
   return self;
 }
