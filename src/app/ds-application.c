@@ -250,9 +250,13 @@ add_actions (DsApplication *self)
     const char *action;
     const char *keys[2];
   } accels[] = {
-    { "app.add-project", { "<Control>n" } }, { "app.verify", { "<Control><Shift>v" } },
-    { "app.quit", { "<Control>q" } },        { "window.close", { "<Control>w" } },
-    { "win.search", { "<Control>f" } },      { "win.details", { "F9" } },
+    { "app.add-project", { "<Control>n" } },
+    { "app.verify", { "<Control><Shift>v" } },
+    { "app.quit", { "<Control>q" } },
+    { "win.export-report", { "<Control>e" } },
+    { "window.close", { "<Control>w" } },
+    { "win.search", { "<Control>f" } },
+    { "win.details", { "F9" } },
     { "win.back", { "<Alt>Left" } },
   };
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "app/ds-report-window.h"
 #include "app/ds-words.h"
 
 #define READ_ONLY 0400
@@ -199,6 +200,18 @@ open_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
 }
 
+static void
+export_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DsWindow *window = DS_WINDOW (widget);
+  DsProjectFacts *facts = ds_window_get_project (window);
+
+  if (facts != NULL)
+    gtk_window_present (GTK_WINDOW (ds_report_window_new (
+        GTK_WINDOW (window), ds_session_get_folder (ds_window_get_session (window)),
+        facts->project)));
+}
+
 static gpointer
 remove_project_job (DsStore *store, gpointer data, GError **error)
 {
@@ -290,6 +303,7 @@ ds_window_actions_update (DsWindow *window)
   gtk_widget_action_set_enabled (widget, "win.set-stage", item != NULL);
   gtk_widget_action_set_enabled (widget, "win.copy-digest", item != NULL);
   gtk_widget_action_set_enabled (widget, "win.open-copy", is_kept);
+  gtk_widget_action_set_enabled (widget, "win.export-report", has_project);
   gtk_widget_action_set_enabled (widget, "win.open-folder", has_project);
   gtk_widget_action_set_enabled (widget, "win.remove-project", has_project);
   gtk_widget_action_set_enabled (widget, "win.relink-project", has_project);
@@ -302,6 +316,7 @@ ds_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.set-stage", "s", set_stage_action);
   gtk_widget_class_install_action (widget_class, "win.open-copy", NULL, open_copy_action);
   gtk_widget_class_install_action (widget_class, "win.copy-digest", NULL, copy_digest_action);
+  gtk_widget_class_install_action (widget_class, "win.export-report", NULL, export_report_action);
   gtk_widget_class_install_action (widget_class, "win.open-folder", NULL, open_folder_action);
   gtk_widget_class_install_action (widget_class, "win.remove-project", NULL, remove_project_action);
   gtk_widget_class_install_action (widget_class, "win.relink-project", NULL, relink_project_action);
