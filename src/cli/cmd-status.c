@@ -1,5 +1,6 @@
 /* cmd-status.c - status: projects, pending drafts, authorities, what needs a person
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/ds-error.h"
 #include "base/ds-lock.h"
 #include "cli/ds-cli.h"
 #include "evidence/ds-authorities.h"
@@ -30,9 +31,10 @@ is_watched (DsStore *store, const DsProject *project)
 {
   g_autofree char *name = g_strdup_printf ("project-%s.lock", project->id);
   g_autofree char *path = g_build_filename (ds_store_get_folder (store), name, NULL);
-  g_autoptr (DsLock) lock = ds_lock_try (path, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsLock) lock = ds_lock_try (path, &error);
 
-  return lock == NULL;
+  return g_error_matches (error, DS_ERROR, DS_ERROR_BUSY);
 }
 
 static GPtrArray *

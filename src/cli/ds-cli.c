@@ -100,11 +100,30 @@ ds_cli_refuse (const GError *error)
   return g_error_matches (error, DS_ERROR, DS_ERROR_USAGE) ? DS_EXIT_USAGE : DS_EXIT_REFUSED;
 }
 
-/* (transfer full) (nullable): the person's own store; damage is told. */
+static gboolean
+is_not_writable (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
+         || g_error_matches (error, DS_ERROR, DS_ERROR_NEWER_FORMAT);
+}
+
+/* (transfer full) (nullable): the person's own store; one that may not be written is read, and
+ * that and damage are told. */
 DsStore *
 ds_cli_open_store (GError **error)
 {
-  DsStore *store = ds_store_open (NULL, DS_STORE_WRITE, error);
+  g_autoptr (GError) inner = NULL;
+  DsStore *store = ds_store_open (NULL, DS_STORE_WRITE, &inner);
+
+  if (store == NULL && is_not_writable (inner))
+    {
+      store = ds_store_open (NULL, DS_STORE_READ, NULL);
+      if (store != NULL)
+        ds_cli_warn ("%s; it is opened for reading only", inner->message);
+    }
+  if (store == NULL)
+    g_propagate_error (error, g_steal_pointer (&inner));
 
   if (store != NULL && ds_store_get_damage (store) != NULL)
     ds_cli_warn ("%s", ds_store_get_damage (store));

@@ -209,12 +209,11 @@ close_db (DsCatalog *self)
 }
 
 static gboolean
-open_db (DsCatalog *self, gboolean may_write, GError **error)
+open_db (DsCatalog *self, const char *path, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->folder, FILE_NAME, NULL);
-  int flags = may_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
-  if (sqlite3_open_v2 (path, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2 (path, &self->db, flags, NULL) != SQLITE_OK)
     {
       ds_catalog_set_error (self, error);
       return FALSE;
@@ -262,6 +261,25 @@ unlink_files (DsCatalog *self)
     }
 }
 
+static gboolean
+open_ready (DsCatalog *self, const char *path, GError **error)
+{
+  if (!open_db (self, path, error))
+    return FALSE;
+  if (ready_tables (self))
+    return TRUE;
+  ds_catalog_set_error (self, error);
+  return FALSE;
+}
+
+static gboolean
+open_on_disk (DsCatalog *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, FILE_NAME, NULL);
+
+  return open_ready (self, path, error);
+}
+
 /**
  * ds_catalog_discard:
  * @error: %DS_ERROR_DAMAGED
@@ -274,18 +292,13 @@ ds_catalog_discard (DsCatalog *self, GError **error)
 {
   close_db (self);
   unlink_files (self);
-  if (!open_db (self, TRUE, error))
-    return FALSE;
-  if (ready_tables (self))
-    return TRUE;
-  ds_catalog_set_error (self, error);
-  return FALSE;
+  return open_on_disk (self, error);
 }
 
 /**
  * ds_catalog_open:
  * @folder: the store's
- * @may_write: whether it may be brought up to date; else it must be there
+ * @may_write: whether it may be kept on disk; else it is made in memory and forgotten
  * @error: %DS_ERROR_DAMAGED
  *
  * Under the journal's lock where @may_write.
@@ -298,8 +311,8 @@ ds_catalog_open (const char *folder, gboolean may_write, GError **error)
   self->folder = g_strdup (folder);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   if (!may_write)
-    return open_db (self, FALSE, error) ? g_steal_pointer (&self) : NULL;
-  if (open_db (self, TRUE, NULL) && ready_tables (self))
+    return open_ready (self, ":memory:", error) ? g_steal_pointer (&self) : NULL;
+  if (open_on_disk (self, NULL))
     return g_steal_pointer (&self);
   return ds_catalog_discard (self, error) ? g_steal_pointer (&self) : NULL;
 }

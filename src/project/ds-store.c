@@ -148,10 +148,10 @@ static gboolean
 treat_tail (DsStore *self, guint64 *torn, GError **error)
 {
   *torn = 0;
-  if (self->mode != DS_STORE_WRITE)
-    return TRUE;
   if (is_cut_short (self))
     return follow_damaged (self, error);
+  if (self->mode != DS_STORE_WRITE)
+    return TRUE; /* perhaps a line that somebody is writing just now */
   return ds_journal_move_tail (self->journal, torn, error);
 }
 
@@ -229,8 +229,6 @@ ds_store_refresh (DsStore *self, GError **error)
 {
   gboolean done;
 
-  if (self->mode == DS_STORE_READ)
-    return TRUE;
   if (!ds_journal_lock (self->journal, error))
     return FALSE;
   done = refresh_locked (self, error);
@@ -560,14 +558,10 @@ ready_catalog (DsStore *self, GError **error)
   self->catalog = ds_catalog_open (self->folder, self->mode == DS_STORE_WRITE, error);
   if (self->catalog == NULL)
     return FALSE;
+  if (self->mode == DS_STORE_READ)
+    return TRUE;
   store = ds_catalog_dup_note (self->catalog, NOTE_STORE);
   damage = ds_catalog_dup_note (self->catalog, NOTE_DAMAGE);
-  if (self->mode == DS_STORE_READ)
-    {
-      self->damage = g_steal_pointer (&damage);
-      seek_to_catalog (self);
-      return TRUE;
-    }
   if (g_strcmp0 (store, self->id) == 0 && damage == NULL)
     return TRUE;
   return ds_catalog_discard (self->catalog, error)
@@ -580,7 +574,9 @@ ready_index (DsStore *self, GError **error)
 {
   if (!ready_catalog (self, error))
     return FALSE;
-  if (self->mode == DS_STORE_READ || refresh_locked (self, NULL))
+  if (self->mode == DS_STORE_READ)
+    return refresh_locked (self, error);
+  if (refresh_locked (self, NULL))
     return TRUE;
   return ds_catalog_discard (self->catalog, error)
          && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error)

@@ -13,7 +13,7 @@ typedef struct _DsStore DsStore;
 
 typedef enum
 {
-  DS_STORE_READ,   /* never writes; a store that is not there is an error */
+  DS_STORE_READ,   /* writes nothing at all; a store that is not there is an error */
   DS_STORE_WRITE,  /* writes; a store that is not there is made */
 } DsStoreMode;
 

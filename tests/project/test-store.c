@@ -204,6 +204,36 @@ test_torn_tail (Fixture *f, gconstpointer data)
   g_assert_cmpstr (moved, ==, "{\"half\":");
 }
 
+/* Reading needs no index and leaves nothing behind, not even where it could. */
+static void
+test_reading_writes_nothing (Fixture *f, gconstpointer data)
+{
+  g_autofree char *index = g_build_filename (f->folder, "index.sqlite", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsJson) body = ds_json_object_new ();
+
+  g_assert_null (ds_store_open (f->folder, DS_STORE_READ, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  {
+    g_autoptr (DsStore) store = open_store (f);
+    g_autoptr (DsProject) project = ds_store_add_project (store, f->design, "Tea", NULL);
+
+    append_draft (store, project, 1);
+  }
+  g_unlink (index);
+  {
+    g_autoptr (DsStore) store = ds_store_open (f->folder, DS_STORE_READ, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (count_drafts (store), ==, 1);
+    ds_json_set_string (body, "type", "setting");
+    g_assert_false (ds_store_append (store, body, NULL, &error));
+    g_assert_error (error, DS_ERROR, DS_ERROR_READ_ONLY);
+  }
+  g_assert_false (g_file_test (index, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_tree_head_is_of_the_disk (Fixture *f, gconstpointer data)
 {
@@ -345,6 +375,7 @@ main (int argc, char *argv[])
   ADD ("/project/store/index-is-a-fold", test_index_is_a_fold);
   ADD ("/project/store/two-handles-agree", test_two_handles_agree);
   ADD ("/project/store/torn-tail-is-moved", test_torn_tail);
+  ADD ("/project/store/reading-writes-nothing", test_reading_writes_nothing);
   ADD ("/project/store/tree-head-is-of-the-disk", test_tree_head_is_of_the_disk);
   ADD ("/project/store/newer-format-is-refused", test_newer_format_is_refused);
   ADD ("/project/store/folders-do-not-overlap", test_folders_do_not_overlap);
