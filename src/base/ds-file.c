@@ -13,6 +13,8 @@
 #include "base/ds-random.h"
 
 #define READ_CHUNK_OCTETS (64 * 1024)
+#define UNFINISHED_SUFFIX ".incoming"
+#define UNFINISHED_AGE_S 86400 /* whoever wrote it is long gone */
 
 /* Turns errno into a GError in the I/O domain: “could not <what> <path>: reason”. */
 void
@@ -179,7 +181,7 @@ static char *
 write_beside (const char *path, GBytes *bytes, GError **error)
 {
   g_autofree char *random = ds_random_hex (8);
-  g_autofree char *beside = g_strdup_printf ("%s.%s.incoming", path, random);
+  g_autofree char *beside = g_strconcat (path, ".", random, UNFINISHED_SUFFIX, NULL);
   int fd = open (beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   gsize length;
   const void *data = g_bytes_get_data (bytes, &length);
@@ -276,4 +278,29 @@ ds_file_replace (const char *path, GBytes *bytes, GError **error)
       return FALSE;
     }
   return ds_folder_sync (folder, error);
+}
+
+/**
+ * ds_file_clean:
+ * @folder: where ds_file_keep() and ds_file_replace() write
+ *
+ * Removes what a crash left half-written there at least a day ago. What cannot be removed stays,
+ * and does no harm.
+ */
+void
+ds_file_clean (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL); /* absent before the first file */
+  const char *name;
+  time_t now = time (NULL);
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      struct stat st;
+
+      if (g_str_has_suffix (name, UNFINISHED_SUFFIX) && lstat (path, &st) == 0
+          && now - st.st_mtime > UNFINISHED_AGE_S)
+        unlink (path);
+    }
 }

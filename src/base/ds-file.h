@@ -14,6 +14,7 @@ gboolean ds_file_write_all (int fd, const void *data, gsize length, const char *
                             GError **error);
 gboolean ds_file_keep (const char *path, GBytes *bytes, GError **error);
 gboolean ds_file_adopt (const char *from, const char *path, GError **error);
+void     ds_file_clean (const char *folder);
 gboolean ds_file_replace (const char *path, GBytes *bytes, GError **error);
 
 G_END_DECLS

@@ -403,6 +403,27 @@ ds_store_read_entry (DsStore *self, guint64 seq, DsDigest *leaf, GError **error)
   return ds_journal_read_line (self->journal, offset, length, error);
 }
 
+/**
+ * ds_store_clean:
+ *
+ * Removes what crashed writers left half-done. What they finished but never journalled stays: it is
+ * named by its digest and is found again when it is wanted.
+ */
+void
+ds_store_clean (DsStore *self)
+{
+  static const char *const folders[] = { ".", "batch", "token", "trust" };
+
+  if (check_writable (self, NULL))
+    for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+      {
+        g_autofree char *path = g_build_filename (self->folder, folders[i], NULL);
+
+        ds_file_clean (path);
+      }
+  ds_vault_clean (self->vault);
+}
+
 static gboolean
 add_leaf (const DsEntry *entry, gpointer data, GError **error)
 {

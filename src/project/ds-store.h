@@ -50,6 +50,9 @@ GBytes  *ds_store_read_entry (DsStore *self, guint64 seq, DsDigest *leaf,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ds_store_read_tree_head (DsStore *self, guint64 size, DsDigest *root, GError **error);
 
+/* Removes what crashed writers left half-done. */
+void     ds_store_clean (DsStore *self);
+
 /* Takes in what other handles have appended, after syncing it. TRUE also when nothing is new. */
 gboolean ds_store_refresh (DsStore *self, GError **error);
 

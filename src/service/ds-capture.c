@@ -94,7 +94,7 @@ ds_capture_new (const char *store_folder, const char *project, DsServiceFunc fun
       || (self->lock = lock_project (store_folder, self->project, error)) == NULL)
     return NULL;
   self->filter = ds_filter_new ((const char *const *) self->project->ignored);
-  ds_vault_clean (ds_store_get_vault (self->store));
+  ds_store_clean (self->store);
   return g_steal_pointer (&self);
 }
 

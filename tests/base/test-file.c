@@ -3,6 +3,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <utime.h>
 
 #include "base/ds-error.h"
 #include "base/ds-file.h"
@@ -234,6 +236,30 @@ add (const char *path, void (*test) (Fixture *, gconstpointer))
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
+/* Only what nobody can be writing any more is removed. */
+static void
+test_clean (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "old.0011.incoming", "new.0011.incoming", "old" };
+  struct utimbuf long_ago = { time (NULL) - 3 * 86400, time (NULL) - 3 * 86400 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+      if (g_str_has_prefix (names[i], "old"))
+        g_assert_no_errno (utime (path, &long_ago));
+    }
+  ds_file_clean (fixture->folder);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL);
+
+      g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, i != 0);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -247,5 +273,6 @@ main (int argc, char *argv[])
   add ("/base/file/read-large", test_read_large);
   add ("/base/file/refuse-read", test_read_refusals);
   add ("/base/file/folder", test_folder);
+  g_test_add ("/base/file/clean", Fixture, NULL, set_up, test_clean, tear_down);
   return g_test_run ();
 }
