@@ -108,8 +108,8 @@ is_not_writable (const GError *error)
          || g_error_matches (error, DS_ERROR, DS_ERROR_NEWER_FORMAT);
 }
 
-/* (transfer full) (nullable): the person's own store; one that may not be written is read, and
- * that and damage are told. */
+/* (transfer full) (nullable): the person's own store; one that may not be written is read. That,
+ * damage and what was mended are told. */
 DsStore *
 ds_cli_open_store (GError **error)
 {
@@ -127,6 +127,8 @@ ds_cli_open_store (GError **error)
 
   if (store != NULL && ds_store_get_damage (store) != NULL)
     ds_cli_warn ("%s", ds_store_get_damage (store));
+  if (store != NULL && ds_store_get_mending (store) != NULL)
+    ds_cli_warn ("%s", ds_store_get_mending (store));
   return store;
 }
 

@@ -26,9 +26,10 @@
 
 struct _DsStore
 {
-  char *folder; /* owned */
-  char *id;     /* owned: the first 32 digits of H(genesis entry) */
-  char *damage; /* owned (nullable): what is wrong with the journal */
+  char *folder;  /* owned */
+  char *id;      /* owned: the first 32 digits of H(genesis entry) */
+  char *damage;  /* owned (nullable): what is wrong with the journal */
+  char *mending; /* owned (nullable): what this handle put aside */
   DsStoreMode mode;
   DsJournal *journal;      /* owned */
   DsCatalog *catalog;      /* owned */
@@ -62,6 +63,13 @@ const char *
 ds_store_get_damage (DsStore *self)
 {
   return self->damage;
+}
+
+/* (nullable): one sentence if this handle met a torn end of the journal and put it aside. */
+const char *
+ds_store_get_mending (DsStore *self)
+{
+  return self->mending;
 }
 
 DsCatalog *
@@ -191,6 +199,11 @@ record_recovery (DsStore *self, guint64 torn, GError **error)
   ds_json_set_string (body, "type", "recovered");
   ds_json_set_integer (body, "octets", torn);
   g_ptr_array_add (bodies, body);
+  g_free (self->mending);
+  self->mending = g_strdup_printf ("the journal ended within an entry, as after a power cut: its "
+                                   "last %" G_GUINT64_FORMAT " octets, which nothing stamped "
+                                   "reaches, were moved to journal.torn",
+                                   torn);
   return append_locked (self, bodies, error);
 }
 
@@ -648,6 +661,7 @@ ds_store_close (DsStore *self)
   g_clear_pointer (&self->catalog, ds_catalog_close);
   g_clear_pointer (&self->journal, ds_journal_close);
   g_free (self->damage);
+  g_free (self->mending);
   g_free (self->id);
   g_free (self->folder);
   g_free (self);

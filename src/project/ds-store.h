@@ -25,6 +25,7 @@ void     ds_store_close (DsStore *self);
 const char *ds_store_get_folder (DsStore *self);
 const char *ds_store_get_id (DsStore *self);
 const char *ds_store_get_damage (DsStore *self);
+const char *ds_store_get_mending (DsStore *self);
 DsCatalog  *ds_store_get_catalog (DsStore *self);
 DsVault    *ds_store_get_vault (DsStore *self);
 
