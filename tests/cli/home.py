@@ -113,5 +113,5 @@ def scratch():
 
 
 def failed_checks(judged):
-    """The names of the checks that FAILED in what verify --json printed."""
-    return {check['name'] for check in judged['checks'] if check['result'] == 'FAILED'}
+    """The names of the checks that failed in what verify --json printed."""
+    return {check['name'] for check in judged['checks'] if check['result'] == 'failed'}
