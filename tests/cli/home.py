@@ -76,13 +76,13 @@ class Home:
     def background(self, *arguments):
         """A command that runs until the block ends, then is interrupted and must end well."""
         with subprocess.Popen([self.program, *arguments], env=self.environment, cwd=self.folder,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT) as process:
+            lines = Lines(process)
             try:
-                yield Lines(process)
+                yield lines
             finally:
-                process.send_signal(signal.SIGTERM)
-                process.stdout.read()
-                status = process.wait(timeout=COMMAND_S)
+                status = lines.stop()
             assert status == 0, f'draftseal {arguments}: exit {status}'
 
 
@@ -104,6 +104,16 @@ class Lines:
         finally:
             signal.alarm(0)
         raise AssertionError(f'no line with {pattern!r} came')
+
+    def stop(self):
+        """Interrupts the command, if it still runs; returns its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self):
+        """Reads on until the command ends by itself; returns its exit status."""
+        self.process.stdout.read()
+        return self.process.wait(timeout=COMMAND_S)
 
 
 @contextlib.contextmanager

@@ -8,13 +8,13 @@ import os
 class Project:
     """`saved` holds the octets of each draft by path and number, as store.py wants them."""
 
-    def __init__(self, home, name='lamp'):
+    def __init__(self, home, name='lamp', folder=None):
         self.home = home
         self.name = name
-        self.folder = os.path.join(home.folder, name)
+        self.folder = os.path.join(home.folder, os.fsdecode(folder or name))
         self.saved = {}
         os.makedirs(self.folder)
-        home.do('add', self.folder)
+        home.do('add', self.folder, '--name', name)
 
     def path(self, name):
         return os.path.join(os.fsencode(self.folder), os.fsencode(name))
