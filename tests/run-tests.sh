@@ -6,7 +6,10 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 without=(--no-suite long)
-[ "${1:-}" != --long ] || without=()
+if [ "${1:-}" = --long ]; then
+  without=()
+  export DRAFTSEAL_FUZZ_SECONDS=60
+fi
 passed=0 failed=0 skipped=0
 
 heading () { printf '\n── %s\n' "$1"; }

@@ -3,7 +3,8 @@
  *
  * Usage: fuzz-TARGET [FILE|FOLDER]...
  * The short form of fuzzing that belongs into every test run: the same mutations each time, so that
- * what fails once fails again. The long form is libFuzzer's, see README.md. */
+ * what fails once fails again. DRAFTSEAL_FUZZ_SECONDS lets it go on in the same order for that
+ * long. A search that learns from what it sees is libFuzzer's, see README.md. */
 #include "fuzz.h"
 
 #include <glib.h>
@@ -117,7 +118,12 @@ main (int argc, char *argv[])
 {
   g_autoptr (GPtrArray) seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (GRand) random = g_rand_new_with_seed (RANDOM_SEED);
+  const char *seconds = g_getenv ("DRAFTSEAL_FUZZ_SECONDS");
+  gint64 end = g_get_monotonic_time ();
+  guint n_mutants;
 
+  if (seconds != NULL)
+    end += g_ascii_strtoll (seconds, NULL, 10) * G_USEC_PER_SEC;
   for (const FuzzSeed *seed = fuzz_seeds; seed->octets != NULL; seed++)
     g_ptr_array_add (seeds, g_bytes_new_static (seed->octets, seed->length));
   for (int i = 1; i < argc; i++)
@@ -131,8 +137,8 @@ main (int argc, char *argv[])
 
       LLVMFuzzerTestOneInput (octets, length);
     }
-  for (guint i = 0; i < MUTANTS; i++)
-    run_mutant (g_ptr_array_index (seeds, i % seeds->len), random);
-  g_print ("%u seeds, %d mutants of them\n", seeds->len, MUTANTS);
+  for (n_mutants = 0; n_mutants < MUTANTS || g_get_monotonic_time () < end; n_mutants++)
+    run_mutant (g_ptr_array_index (seeds, n_mutants % seeds->len), random);
+  g_print ("%u seeds, %u mutants of them\n", seeds->len, n_mutants);
   return 0;
 }
