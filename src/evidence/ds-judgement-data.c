@@ -6,6 +6,7 @@
 #include "base/ds-text.h"
 #include "evidence/ds-data.h"
 #include "evidence/ds-judgement.h"
+#include "project/ds-catalog-stamping.h"
 
 #define PATH_CHARACTERS_MAX 4096
 
@@ -29,6 +30,24 @@ compute_imprint (const DsJudgedData *data, DsToken *token, DsDigest *computed, G
   if (algorithm == DS_DIGEST_NONE)
     return NULL; /* the verifier names the algorithm that is not supported */
   return ds_data_digest_file (data->path, algorithm, computed, error) ? computed : NULL;
+}
+
+/* The journal knows a token by its octets. What no signature covers, such as the certificates that
+ * came with it, may be changed without its proving less, but not unnoticed. */
+static void
+check_as_received (const Question *q, DsToken *token)
+{
+  const char *nonce = ds_token_get_nonce (token);
+  DsDigest digest = ds_digest_sha256_bytes (ds_token_get_octets (token));
+  g_autofree char *found = ds_digest_to_hex (&digest);
+  g_autofree char *received =
+      nonce != NULL ? ds_catalog_find_answer (ds_store_get_catalog (q->store), nonce) : NULL;
+
+  if (received != NULL && strcmp (found, received) != 0)
+    ds_verdict_fail (q->judgement->verdict, "token", "HASH_FAILURE", "Draftseal store format 1",
+                     "the token was changed since it was received: its SHA-256 is %s, journalled "
+                     "was %s",
+                     found, received);
 }
 
 /* A proof that cannot be read proves nothing: that is the verdict, not a mishap of ours. */
@@ -59,6 +78,7 @@ judge_proof (const Question *q, const char *proof, GError **error)
       g_propagate_error (error, g_steal_pointer (&data_error));
       return FALSE;
     }
+  check_as_received (q, token);
   ds_judgement_judge_token (q->judgement, q->store, token, imprint, NULL, q->options);
   return TRUE;
 }

@@ -260,6 +260,24 @@ judge_stamp (Judge *j, const DsStamp *stamp, const DsDigest *batch_root)
   ds_judgement_judge_token (j->self, j->store, token, &imprint, stamp, j->options);
 }
 
+/* A draft without a token: was it in a batch that was stamped, but cannot be read any more? */
+static void
+check_lost_batch (Judge *j)
+{
+  g_autofree char *lost =
+      ds_catalog_find_lost_batch (ds_store_get_catalog (j->store), j->draft->seq);
+  g_autoptr (GPtrArray) members = NULL;
+  g_autofree char *checkpoint = NULL;
+  g_autoptr (DsHashTree) tree = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (lost == NULL)
+    return;
+  tree = ds_batch_read_tree (j->store, lost, &members, &checkpoint, &error);
+  if (tree == NULL)
+    fail_from_error (j->self->verdict, "batch", RFC_4998_REDUCTION, error);
+}
+
 static gboolean
 judge_stamps (Judge *j, const DsDigest *batch_root, GError **error)
 {
@@ -273,6 +291,8 @@ judge_stamps (Judge *j, const DsDigest *batch_root, GError **error)
       if (stamp->is_direct || batch_root != NULL)
         judge_stamp (j, stamp, batch_root);
     }
+  if (stamps != NULL && stamps->len == 0)
+    check_lost_batch (j);
   return stamps != NULL;
 }
 

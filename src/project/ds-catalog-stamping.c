@@ -144,6 +144,15 @@ ds_catalog_list_owed (DsCatalog *self, const char *tsa, GError **error)
       read_batch, (GDestroyNotify) ds_frozen_batch_free, error);
 }
 
+/* (transfer full) (nullable): the first row's first column. */
+static char *
+dup_first_text (DsCatalog *self, sqlite3_stmt *statement)
+{
+  g_autoptr (GPtrArray) texts = read_all (self, statement, read_text, g_free, NULL);
+
+  return texts != NULL && texts->len > 0 ? g_strdup (g_ptr_array_index (texts, 0)) : NULL;
+}
+
 /**
  * ds_catalog_dup_current_round:
  * @tsa: an authority's name
@@ -153,13 +162,10 @@ ds_catalog_list_owed (DsCatalog *self, const char *tsa, GError **error)
 char *
 ds_catalog_dup_current_round (DsCatalog *self, const char *tsa)
 {
-  g_autoptr (GPtrArray) rounds = read_all (
-      self,
-      ds_catalog_prepare (
-          self, NULL, "SELECT digest FROM round WHERE tsa = ? ORDER BY seq DESC LIMIT 1", "t", tsa),
-      read_text, g_free, NULL);
-
-  return rounds != NULL && rounds->len > 0 ? g_strdup (g_ptr_array_index (rounds, 0)) : NULL;
+  return dup_first_text (
+      self, ds_catalog_prepare (self, NULL,
+                                "SELECT digest FROM round WHERE tsa = ? ORDER BY seq DESC LIMIT 1",
+                                "t", tsa));
 }
 
 /* (transfer full) (element-type utf8): the batch roots under a round. */
@@ -306,4 +312,40 @@ ds_catalog_list_batch_projects (DsCatalog *self, const char *batch, GError **err
                                        "SELECT DISTINCT project FROM draft WHERE batch = ?", "t",
                                        batch),
                    read_text, g_free, error);
+}
+
+/**
+ * ds_catalog_find_answer:
+ * @nonce: of a token
+ *
+ * Returns: (transfer full) (nullable): SHA-256 of the token that answered the request with @nonce,
+ *   as it was received
+ */
+char *
+ds_catalog_find_answer (DsCatalog *self, const char *nonce)
+{
+  return dup_first_text (self, ds_catalog_prepare (self, NULL,
+                                                   "SELECT token FROM stamp JOIN request"
+                                                   " ON stamp.request = request.seq"
+                                                   " WHERE nonce = ?",
+                                                   "t", nonce));
+}
+
+/**
+ * ds_catalog_find_lost_batch:
+ * @seq: of an entry
+ *
+ * Returns: (transfer full) (nullable): the first batch or round asked for after @seq that has a
+ *   token, but whose file was not there or not the one frozen when the index was made
+ */
+char *
+ds_catalog_find_lost_batch (DsCatalog *self, guint64 seq)
+{
+  return dup_first_text (self, ds_catalog_prepare (self, NULL,
+                                                   "SELECT target FROM stamp WHERE request > ?"
+                                                   " AND kind IN ('batch', 'round')"
+                                                   " AND target NOT IN (SELECT digest FROM batch)"
+                                                   " AND target NOT IN (SELECT digest FROM round)"
+                                                   " ORDER BY request LIMIT 1",
+                                                   "i", (gint64) seq));
 }

@@ -56,6 +56,8 @@ guint64    ds_catalog_count_tokens (DsCatalog *self, const char *tsa);
 DsFrozenBatch *ds_catalog_find_batch (DsCatalog *self, const char *digest, GError **error);
 DsFrozenBatch *ds_catalog_find_covering_batch (DsCatalog *self, guint64 seq, GError **error);
 GPtrArray *ds_catalog_list_batch_projects (DsCatalog *self, const char *batch, GError **error);
+char      *ds_catalog_find_answer (DsCatalog *self, const char *nonce) G_GNUC_WARN_UNUSED_RESULT;
+char      *ds_catalog_find_lost_batch (DsCatalog *self, guint64 seq) G_GNUC_WARN_UNUSED_RESULT;
 
 void ds_pending_draft_free (DsPendingDraft *self);
 void ds_frozen_batch_free (DsFrozenBatch *self);
