@@ -13,6 +13,7 @@ import sys
 sys.dont_write_bytecode = True   # nothing is written into the source tree
 
 import tap
+from der import token_of_response
 from foreign_tsa import RSA, ForeignTsa, serve
 from home import Home, failed_checks, scratch
 from project import Project
@@ -34,26 +35,32 @@ def swap(one, other):
     os.rename(one + '.aside', other)
 
 
+STRIDE = 61   # octets between those that are tried where a proof is changed everywhere
+
+
 class World:
-    """Two drafts of one work, a batch each, in a store that a foreign TSA stamped; two files with
-    direct tokens beside them."""
+    """Two drafts of one work in a store: a foreign TSA stamped each one's batch, another that was
+    added later a round over both. Two files have direct tokens beside them."""
 
     def __init__(self, program, folder):
         self.folder = folder
         self.home = Home(program, os.path.join(folder, 'home'))
-        self.tsa = ForeignTsa(os.path.join(folder, 'alpha'), 'alpha', key=RSA)
+        tsa = ForeignTsa(os.path.join(folder, 'alpha'), 'alpha', key=RSA)
+        later = ForeignTsa(os.path.join(folder, 'later'), 'later')
         self.files = [os.path.join(self.home.folder, name) for name in ('one.txt', 'two.txt')]
         for path in self.files:
             with open(path, 'wb') as file:
                 file.write(os.path.basename(path).encode() * 30)
-        with serve(self.tsa):
-            self.tsa.add_to(self.home, '--interval', '0', '--operator', 'Alpha')
+        with serve(tsa, later):
+            tsa.add_to(self.home, '--interval', '0', '--operator', 'Alpha')
             project = Project(self.home)
             for octets in (b'first' * 50, b'second' * 50):
                 project.save('lamp.svg', octets)
                 project.save('shade.svg', b'shade of ' + octets)
                 project.scan()
             self.home.do('stamp', *self.files)
+            later.add_to(self.home, '--interval', '0', '--operator', 'Later')
+            project.scan()
         self.store = Store(self.home.store)
         self.lamp, self.later = [draft for draft in self.home.log() if draft['path'] == 'lamp.svg']
         self.draft = self.store.draft(self.lamp['record'])
@@ -77,6 +84,9 @@ class World:
     def batch(self, home):
         return os.path.join(home.store, 'batch', self.lamp['batch'])
 
+    def round(self, home):
+        return os.path.join(home.store, 'batch', self.store.list('round')[0]['round'])
+
     def kept(self, home):
         return os.path.join(home.store, 'vault', self.lamp['sha256'][:2], self.lamp['sha256'])
 
@@ -97,8 +107,11 @@ def must_pass(home, what):
 
 def what_is_untouched_passes(world):
     home = world.copy()
-    for what in (world.lamp['id'], world.later['id'], *world.files):
-        same(must_pass(home, what)['grade'], 'STAMPED', 'grade')
+    for draft in (world.lamp, world.later):
+        same([stamp['tsa'] for stamp in draft['stamps']], ['alpha', 'later'], 'tokens')
+        same(must_pass(home, draft['id'])['grade'], 'CORROBORATED', 'grade')
+    for path in world.files:
+        same(must_pass(home, path)['grade'], 'STAMPED', 'grade')
     same(home.log(), world.home.log(), 'log')
 
 
@@ -176,6 +189,23 @@ def a_batch(world):
         must_pass(home, world.later['id'])
 
 
+def a_round(world):
+    for at in (2, os.path.getsize(world.round(world.home)) // 2):
+        home = world.copy()
+        flip(world.round(home), at)
+        must_fail(home, world.lamp['id'], 'round')
+        must_fail(home, world.later['id'], 'round')
+
+
+def batches_whose_index_is_gone(world):
+    """Which drafts they held cannot be told any more, but not that there is nothing either."""
+    home = world.copy()
+    flip(world.batch(home), 100)
+    os.remove(os.path.join(home.store, 'index.sqlite'))
+    must_fail(home, world.lamp['id'], 'batch')
+    must_pass(home, world.later['id'])
+
+
 def a_file(world):
     one, _two = world.copy_files()
     for at in (0, 100, -1):
@@ -186,15 +216,18 @@ def a_file(world):
 
 
 def a_token_beside_a_file(world):
-    """In its shape, in what it covers, in what is signed, and in the signature."""
+    """In what it covers, in what is signed, in the signature, in certificates: everywhere."""
     one, _two = world.copy_files()
     response = one + '.tsr'
     octets = read_file(response)
+    token_at = len(octets) - len(token_of_response(octets))
     imprint = octets.index(bytes.fromhex(hex_digest(read_file(one))))
     gen_time = octets.index(b'\x18\x0f20') + 4
-    for at, check in ((1, 'token'), (imprint, 'token-imprint'),
-                      (gen_time, 'token-message-digest'), (-1, 'token-signature'),
-                      (-100, 'token-signature')):
+    rows = [(imprint, 'token-imprint'), (gen_time, 'token-message-digest'),
+            (-1, 'token-signature'), (-100, 'token-signature'), (1, 'token')]
+    rows += [(at, 'token') for at in range(token_at, len(octets), STRIDE)
+             if not imprint - 64 < at < gen_time + 64]
+    for at, check in rows:
         flip(response, at)
         must_fail(world.home, one, check)
         flip(response, at)
@@ -210,8 +243,8 @@ def two_responses_that_changed_places(world):
 
 CASES = (
     what_is_untouched_passes, a_kept_file, a_record_with_its_index, a_record_whose_index_is_gone,
-    a_record_that_is_none_any_more, a_token, two_tokens_that_changed_places, a_batch, a_file,
-    a_token_beside_a_file, two_responses_that_changed_places,
+    a_record_that_is_none_any_more, a_token, two_tokens_that_changed_places, a_batch, a_round,
+    batches_whose_index_is_gone, a_file, a_token_beside_a_file, two_responses_that_changed_places,
 )
 
 
