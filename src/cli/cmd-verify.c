@@ -81,7 +81,7 @@ static gboolean
 ready_options (Verify *v, GError **error)
 {
   v->options.now = ds_time_now ();
-  v->options.now.digits = 0; /* shown in whole seconds */
+  v->options.now.digits = 3; /* shown to the millisecond, as genTime often is */
   return (v->at == NULL || ds_time_parse_person (v->at, &v->options.now, error))
          && read_certificates (v->trust, &v->options.anchors, error)
          && read_certificates (v->untrusted, &v->options.untrusted, error)
