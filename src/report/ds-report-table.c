@@ -74,6 +74,8 @@ print_head (const DsReportPages *pages, const DsTable *table, double top)
 static double
 print_part (const DsReportPages *pages, const DsTable *table, guint first, guint n, double top)
 {
+  /* The height of a row does not depend on its words: counting pages needs none of them. */
+  gboolean is_printing = !ds_report_canvas_is_measuring (pages->canvas);
   double y = top + HEAD_HEIGHT;
 
   draw_ground (pages, table, first, n, top);
@@ -82,7 +84,8 @@ print_part (const DsReportPages *pages, const DsTable *table, guint first, guint
   for (guint row = first; row < first + n; row++)
     {
       ds_report_canvas_begin_tag (pages->canvas, "TR");
-      table->print_row (pages, row, y);
+      if (is_printing)
+        table->print_row (pages, row, y);
       ds_report_canvas_end_tag (pages->canvas, "TR");
       y += table->measure_row (pages, row);
     }
