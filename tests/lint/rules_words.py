@@ -71,6 +71,9 @@ def passages(tree):
     for path, text in select(tree, r'src/.*\.[ch]'):
         for position, words in string_literals(text):
             yield path, line_of(text, position), words
+    for path, text in select(tree, r'src/.*\.ini'):
+        for number, words in enumerate(text.splitlines(), 1):
+            yield path, number, words
     for path, text in select(tree, PROSE):
         yield path, 1, re.sub(r'^msgid .*\n(?:".*\n)*', '', text, flags=re.MULTILINE) \
             if path.endswith('.po') else text
@@ -112,6 +115,7 @@ RULES = {
               '本软件证明您是作者。', '该文件创作于此时间。', '法院认可的证据。', '无需公证。',
               '不可篡改的日志。', '永久有效的证明。', '官方认可。'),
         {'src/cli/ds-x.c': 'puts ("This is tamper"\n      "-proof.");\n'},
+        {'src/report/ds-x.ini': 'a=It is no proof\nb=It is tamper-proof\n'},
         {'ui/window.ui': '<property name="label">Legally valid worldwide</property>\n'},
         {'po/zh_CN.po': 'msgid "Kept"\nmsgstr "不可篡改"\n'},
         {'data/draftseal.1': '.SH DESCRIPTION\nThe journal is unforgeable.\n'}),

@@ -7,7 +7,7 @@ import os
 import re
 
 IGNORED_BY_GIT = re.compile(r'\.(?!ci$)|_|build')   # at the top: dotfiles, /_*/ and /build*/
-TEXTS = ('.c', '.h', '.md', '.1', '.ui', '.blp', '.po', '.in')
+TEXTS = ('.ini', '.c', '.h', '.md', '.1', '.ui', '.blp', '.po', '.in')
 
 
 def read_tree(root):
