@@ -130,14 +130,20 @@ ds_report_begin_chapter (DsReportCanvas *canvas, DsChapter chapter, const char *
 double
 ds_report_print_section (DsReportCanvas *canvas, const char *number, const char *key, double y)
 {
-  const char *words = ds_report_text_get (ds_report_canvas_get_text (canvas), DS_REPORT_FIRST, key);
+  const DsReportText *text = ds_report_canvas_get_text (canvas);
+  const char *words = ds_report_text_get (text, DS_REPORT_FIRST, key);
   g_autoptr (DsReportParagraph) heading = ds_report_paragraph_new (canvas);
   g_autofree char *entry = g_strdup_printf ("%s %s", number, words);
 
   ds_report_canvas_mark_section (canvas, entry, y - AFTER_SECTION);
   ds_report_paragraph_add (heading, DS_STYLE_SECTION_NUMBER, number);
   ds_report_paragraph_add (heading, DS_STYLE_SECTION, "  ");
-  ds_report_paragraph_add_both (heading, DS_STYLE_SECTION, DS_STYLE_SECTION_SECOND, key);
+  ds_report_paragraph_add (heading, DS_STYLE_SECTION, words);
+  if (ds_report_text_has_second (text))
+    {
+      ds_report_paragraph_add (heading, DS_STYLE_SECTION_SECOND, "   ");
+      ds_report_paragraph_add_words (heading, DS_STYLE_SECTION_SECOND, DS_REPORT_SECOND, key);
+    }
   ds_report_paragraph_draw (heading, "H2", &(DsPlace){ DS_PAGE_LEFT, y });
   return y + AFTER_SECTION;
 }

@@ -77,7 +77,7 @@ print_claim (const DsReportPages *pages, const char *key, DsColour colour, doubl
     y += ds_report_print (pages->canvas, "P", DS_STYLE_BODY_SECOND,
                           ds_report_text_get (pages->text, DS_REPORT_SECOND, key),
                           &(DsPlace){ x, y - 0.4, COLUMN_WIDTH - 4 });
-  return y + 2;
+  return y + 2.8;
 }
 
 /* One of two columns of equal weight. */
