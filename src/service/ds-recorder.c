@@ -115,6 +115,19 @@ set_file_facts (DsJson *body, const DsKept *kept)
     }
 }
 
+/* What ties the record to the last draft of its work: its digest, and its path if that is another
+ * now. */
+static void
+set_previous (Recorder *r, DsJson *body, const DsWork *work, const char *path)
+{
+  g_autoptr (DsDraft) last =
+      ds_catalog_find_draft (ds_store_get_catalog (r->store), work->record, NULL);
+
+  ds_json_set_string (body, "prev", work->record);
+  if (last != NULL && strcmp (last->path, path) != 0)
+    ds_entry_set_path (body, "from", last->path);
+}
+
 /* The record: @work is %NULL for the first draft of a new one. */
 static DsJson *
 make_draft (Recorder *r, const DsWork *work, const DsKept *kept)
@@ -127,7 +140,7 @@ make_draft (Recorder *r, const DsWork *work, const DsKept *kept)
   ds_json_set_string (body, "work", work != NULL ? work->id : new_id);
   ds_json_set_integer (body, "number", work != NULL ? work->number + 1 : 1);
   if (work != NULL)
-    ds_json_set_string (body, "prev", work->record);
+    set_previous (r, body, work, kept->path);
   ds_entry_set_path (body, "path", kept->path);
   set_file_facts (body, kept);
   ds_json_set_string (body, "stage", ds_stage_from_path (kept->path));
