@@ -412,7 +412,7 @@ ds_capture_work_off (DsCapture *self, GCancellable *cancellable, GError **error)
   return keep_and_record (self, due, cancellable, error);
 }
 
-/* What is still waiting, for people. */
+/* What is still waiting, for people. It goes on waiting. */
 static GPtrArray *
 list_left (DsCapture *self)
 {
@@ -424,6 +424,7 @@ list_left (DsCapture *self)
       const DsCandidate *candidate = g_ptr_array_index (waiting, i);
 
       g_ptr_array_add (left, g_strdup (candidate->path));
+      ds_settle_defer (self->settle, candidate->path, g_get_monotonic_time ());
     }
   return left;
 }
