@@ -32,6 +32,7 @@ struct _DsCapture
   DsSettle *settle;   /* owned */
   DsLock *lock;       /* owned: this project is ours */
   int folder_fd;      /* owned: -1 while the folder is missing */
+  gboolean is_first_look;
   DsServiceFunc func;
   gpointer data;
 };
@@ -158,12 +159,20 @@ open_folder (DsCapture *self, GError **error)
   return FALSE;
 }
 
+/* The first look is over when each of its files was looked at, not when it was begun: what a crash
+ * cut off is still part of it. A file that is being written does not hold it up. */
 static gboolean
-note_first_look (DsCapture *self, GError **error)
+end_first_look (DsCapture *self, GError **error)
 {
-  g_autoptr (DsJson) done = ds_json_boolean_new (TRUE);
+  g_autoptr (DsJson) done = NULL;
 
-  return ds_store_set_setting (self->store, self->project->id, LOOKED_SETTING, done, error);
+  if (!self->is_first_look || ds_settle_has_untried (self->settle, DS_FOUND_FIRST_LOOK))
+    return TRUE;
+  done = ds_json_boolean_new (TRUE);
+  if (!ds_store_set_setting (self->store, self->project->id, LOOKED_SETTING, done, error))
+    return FALSE;
+  self->is_first_look = FALSE;
+  return TRUE;
 }
 
 /**
@@ -185,6 +194,7 @@ ds_capture_scan (DsCapture *self, const char *folder, GCancellable *cancellable,
   scan = ds_scan_folder (self->project->folder, folder, self->filter, cancellable, error);
   if (scan == NULL)
     return FALSE;
+  self->is_first_look = looked == NULL;
   ds_scan_sort_newest_first (scan);
   for (guint i = 0; i < scan->files->len; i++)
     {
@@ -199,7 +209,7 @@ ds_capture_scan (DsCapture *self, const char *folder, GCancellable *cancellable,
 
       tell (self, DS_SERVICE_PROBLEM, fault->path, fault->error->message);
     }
-  return looked != NULL || note_first_look (self, error);
+  return end_first_look (self, error);
 }
 
 /* Whether the name holds something that may be a new draft; the rest is done with. */
@@ -406,10 +416,9 @@ ds_capture_work_off (DsCapture *self, GCancellable *cancellable, GError **error)
   if (!open_folder (self, error))
     return FALSE;
   due = take_due (self);
-  if (due->len == 0)
-    return TRUE;
-  defer_unfinished (self, due);
-  return keep_and_record (self, due, cancellable, error);
+  if (due->len > 0)
+    defer_unfinished (self, due);
+  return keep_and_record (self, due, cancellable, error) && end_first_look (self, error);
 }
 
 /* What is still waiting, for people. It goes on waiting. */

@@ -279,6 +279,25 @@ ds_settle_get_size (const DsSettle *self)
 }
 
 /**
+ * ds_settle_has_untried:
+ * @found: how a name was found
+ *
+ * Returns: whether a name found so was never taken since its last touch
+ */
+gboolean
+ds_settle_has_untried (const DsSettle *self, DsFound found)
+{
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    if (((const Entry *) entry)->found == found && ((const Entry *) entry)->deferrals == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * ds_found_to_text:
  *
  * Returns: (transfer none): the word that a record has for it

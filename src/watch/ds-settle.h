@@ -44,6 +44,7 @@ void       ds_settle_defer (DsSettle *self, const char *path, gint64 now);
 void       ds_settle_done (DsSettle *self, const char *path);
 gint64     ds_settle_next_due (const DsSettle *self);
 guint      ds_settle_get_size (const DsSettle *self);
+gboolean   ds_settle_has_untried (const DsSettle *self, DsFound found);
 
 const char *ds_found_to_text (DsFound found);
 void        ds_candidate_free (DsCandidate *self);
