@@ -1,0 +1,149 @@
+/* ds-store-identity.c - whose store a folder is: store.json and the journal's first entry
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "project/ds-store-private.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/vfs.h>
+
+#include "base/ds-error.h"
+#include "base/ds-file.h"
+
+#define FORMAT 1
+#define STORE_FILE_OCTETS_MAX 4096
+#define STORE_ID_DIGITS 32
+
+/* Refuses network file systems: locks and mappings do not hold between machines there, so two of
+ * them could write at once. */
+gboolean
+ds_store_check_place (const char *folder, GError **error)
+{
+  static const guint32 magics[] = { 0x6969 /* NFS */,
+                                    0x517b /* SMB */,
+                                    0xff534d42 /* CIFS */,
+                                    0xfe534d42 /* SMB2 */,
+                                    0x564c /* NCP */,
+                                    0x5346414f /* AFS */,
+                                    0x01021997 /* 9P */ };
+  struct statfs fs;
+
+  if (statfs (folder, &fs) != 0)
+    {
+      ds_file_set_errno (error, errno, "look at", folder);
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
+    if ((guint32) fs.f_type == magics[i])
+      {
+        g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
+                     "%s is on a network file system: keep the store on a local disk (set "
+                     "XDG_DATA_HOME) and use a backup to copy it",
+                     folder);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+note_genesis (const DsEntry *entry, gpointer data, GError **error)
+{
+  char **id = data;
+
+  if (entry->seq == 0)
+    {
+      DsDigest digest = ds_digest_sha256 (entry->octets, entry->length);
+      g_autofree char *hex = ds_digest_to_hex (&digest);
+
+      *id = g_strndup (hex, STORE_ID_DIGITS);
+    }
+  return TRUE;
+}
+
+/* Finds out the store's id from the journal's first entry, which is made if there is none. */
+static gboolean
+read_genesis (DsStore *self, char **id, GError **error)
+{
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
+  DsJson *body;
+  gboolean is_whole;
+
+  ds_journal_seek (self->journal, 0, 0);
+  if (!ds_journal_follow (self->journal, note_genesis, id, &is_whole, error))
+    return FALSE;
+  if (*id != NULL)
+    return TRUE;
+  if (!is_whole)
+    {
+      guint64 torn;
+
+      if (!ds_journal_move_tail (self->journal, &torn, error))
+        return FALSE;
+    }
+  body = ds_json_object_new ();
+  ds_json_set_string (body, "type", "genesis");
+  ds_json_set_integer (body, "format", FORMAT);
+  g_ptr_array_add (bodies, body);
+  return ds_journal_append (self->journal, bodies, note_genesis, id, error)
+         && ds_folder_sync (self->folder, error);
+}
+
+static gboolean
+write_store_file (DsStore *self, const char *path, GError **error)
+{
+  g_autoptr (DsJson) json = ds_json_object_new ();
+  g_autoptr (GBytes) octets = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+
+  if (!read_genesis (self, &self->id, error))
+    return FALSE;
+  ds_json_set_integer (json, "format", FORMAT);
+  ds_json_set_string (json, "id", self->id);
+  text = ds_json_to_text (json);
+  line = g_strconcat (text, "\n", NULL);
+  octets = g_bytes_new (line, strlen (line));
+  return ds_file_keep (path, octets, error);
+}
+
+/* Reads store.json; a store of a newer format may be read, as far as it goes, not written. */
+static gboolean
+read_store_file (DsStore *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) octets = ds_file_read (path, STORE_FILE_OCTETS_MAX, error);
+  g_autoptr (DsJson) json = NULL;
+  g_autofree char *text = NULL;
+  guint64 format = 0;
+
+  if (octets == NULL)
+    return FALSE;
+  text = g_strndup (g_bytes_get_data (octets, NULL), g_bytes_get_size (octets));
+  g_strchomp (text);
+  json = ds_json_parse (text, strlen (text), error);
+  if (json == NULL || !ds_json_get_integer (json, "format", &format)
+      || ds_json_get_string (json, "id") == NULL)
+    {
+      g_clear_error (error);
+      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, "%s is damaged: restore it from a backup",
+                   path);
+      return FALSE;
+    }
+  if (format > FORMAT && self->mode == DS_STORE_WRITE)
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_NEWER_FORMAT,
+                   "the store was written by a newer release of Draftseal: use that one");
+      return FALSE;
+    }
+  self->id = g_strdup (ds_json_get_string (json, "id"));
+  return TRUE;
+}
+
+/* Finds out the store's id; a new store is given one. Under the journal's lock. */
+gboolean
+ds_store_ready_identity (DsStore *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, "store.json", NULL);
+
+  if (self->mode == DS_STORE_WRITE && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return write_store_file (self, path, error);
+  return read_store_file (self, path, error);
+}

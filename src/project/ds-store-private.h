@@ -1,0 +1,28 @@
+/* ds-store-private.h - what the parts of the store share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "project/ds-journal.h"
+#include "project/ds-log-tree.h"
+#include "project/ds-store.h"
+
+G_BEGIN_DECLS
+
+struct _DsStore
+{
+  char *folder; /* owned */
+  char *id;     /* owned: the first 32 digits of H(genesis entry) */
+  char *damage; /* owned (nullable): what is wrong with the journal */
+  char *mending; /* owned (nullable): what this handle put aside */
+  DsStoreMode mode;
+  DsJournal *journal;      /* owned */
+  DsCatalog *catalog;      /* owned */
+  DsVault *vault;          /* owned */
+  DsLogTree *tree;         /* owned (nullable): over the octets on disk, read when first needed */
+  DsJournal *tree_journal; /* owned (nullable): how far the tree has read */
+};
+
+gboolean ds_store_check_place (const char *folder, GError **error);
+gboolean ds_store_ready_identity (DsStore *self, GError **error);
+
+G_END_DECLS
