@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/ds-random.h"
+#include "evidence/ds-batch.h"
 #include "project/ds-stage.h"
+#include "test-world.h"
 
 #define SEEN_AT "2026-11-22T14:32:07.000000001Z"
 
@@ -171,4 +173,53 @@ scratch_remove_index (Scratch *self)
 
       g_unlink (path);
     }
+}
+
+static DsTsa *
+make_tsa (const char *name)
+{
+  g_autoptr (TestIdentity) root = test_identity_new (&test_good_root, NULL);
+  g_autoptr (GPtrArray) anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  GBytes *der = ds_x509_to_der (root->certificate);
+  DsDigest digest = ds_digest_sha256_bytes (der);
+  g_autofree char *hex = ds_digest_to_hex (&digest);
+  g_autoptr (DsJson) json = ds_json_object_new ();
+  DsJson *trust = ds_json_array_new ();
+  g_autoptr (GError) error = NULL;
+  DsTsa *tsa;
+
+  g_ptr_array_add (anchors, der);
+  ds_json_add_string (trust, hex);
+  ds_json_set_string (json, "url", "http://127.0.0.1:1/");
+  ds_json_set (json, "trust", trust);
+  tsa = ds_tsa_from_json (name, json, anchors, &error);
+  g_assert_no_error (error);
+  return tsa;
+}
+
+/* (transfer full) (element-type DsTsa): TSAs of these names that nobody ever asks. */
+GPtrArray *
+scratch_make_tsas (const char *first, ...)
+{
+  GPtrArray *tsas = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_tsa_unref);
+  va_list names;
+
+  va_start (names, first);
+  for (const char *name = first; name != NULL; name = va_arg (names, const char *))
+    g_ptr_array_add (tsas, make_tsa (name));
+  va_end (names);
+  return tsas;
+}
+
+/* All that is pending goes into one batch. */
+void
+scratch_freeze (DsStore *store)
+{
+  g_autoptr (GPtrArray) tsas = scratch_make_tsas ("nobody", NULL);
+  g_autoptr (GError) error = NULL;
+  DsTime next_due;
+  gboolean has_next;
+
+  ds_batch_freeze_due (store, tsas, ds_time_now (), TRUE, &next_due, &has_next, &error);
+  g_assert_no_error (error);
 }

@@ -342,10 +342,14 @@ ds_journal_move_tail (DsJournal *self, guint64 *octets, GError **error)
   return TRUE;
 }
 
-/* The line of @body with what every entry has. */
+/* The line of @body with what every entry has. What could not be read back is refused: it would be
+ * a torn line for ever, and all behind it with it. */
 static char *
-complete_body (DsJson *body, guint64 seq)
+complete_body (DsJson *body, guint64 seq, GError **error)
 {
+  g_autoptr (GError) refusal = NULL;
+  g_autoptr (DsJson) read_back = NULL;
+  g_autofree char *line = NULL;
   g_autofree char *salt = ds_random_hex (DS_JOURNAL_SALT_OCTETS);
   g_autofree char *time = ds_time_format_local (ds_time_now ());
 
@@ -353,7 +357,12 @@ complete_body (DsJson *body, guint64 seq)
   ds_json_set_integer (body, "seq", seq);
   ds_json_set_string (body, "time", time);
   ds_json_set_string (body, "salt", salt);
-  return ds_json_to_text (body);
+  line = ds_json_to_text (body);
+  read_back = ds_journal_parse_entry (line, strlen (line), &refusal);
+  if (read_back != NULL)
+    return g_steal_pointer (&line);
+  g_set_error (error, DS_ERROR, DS_ERROR_LIMIT, "nothing was written: %s", refusal->message);
+  return NULL;
 }
 
 static gboolean
@@ -387,7 +396,8 @@ write_at_end (DsJournal *self, const char *text, gsize length, GError **error)
  * @bodies: (element-type DsJson): objects without v, seq, time, salt, which are added here
  * @func: called for each entry once all are on disk
  * @data: for @func
- * @error: %DS_ERROR_LIMIT if an entry is too long, else a %G_IO_ERROR; nothing was appended then
+ * @error: %DS_ERROR_LIMIT if an entry could not be read back, else a %G_IO_ERROR; nothing was
+ *   appended then
  *
  * One write and one sync for all. The lock is held, and everything before was taken in.
  */
@@ -402,14 +412,11 @@ ds_journal_append (DsJournal *self, GPtrArray *bodies, DsJournalFunc func, gpoin
 
   for (guint i = 0; i < bodies->len; i++)
     {
-      g_autofree char *line = complete_body (g_ptr_array_index (bodies, i), self->next_seq + i);
+      g_autofree char *line =
+          complete_body (g_ptr_array_index (bodies, i), self->next_seq + i, error);
 
-      if (strlen (line) > DS_JOURNAL_LINE_OCTETS_MAX)
-        {
-          g_set_error (error, DS_ERROR, DS_ERROR_LIMIT, "an entry would be longer than %d octets",
-                       DS_JOURNAL_LINE_OCTETS_MAX);
-          return FALSE;
-        }
+      if (line == NULL)
+        return FALSE;
       g_string_append (lines, line);
       g_string_append_c (lines, '\n');
     }
