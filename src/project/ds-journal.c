@@ -117,10 +117,26 @@ ds_journal_get_next_seq (DsJournal *self)
   return self->next_seq;
 }
 
+/* Whether the file open here still is the one that others open: what is appended to another nobody
+ * would ever read. */
+static gboolean
+check_in_place (DsJournal *self, const struct stat *st, GError **error)
+{
+  struct stat by_name;
+
+  if (stat (self->path, &by_name) == 0 && by_name.st_dev == st->st_dev
+      && by_name.st_ino == st->st_ino)
+    return TRUE;
+  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
+               "the journal was replaced or removed while it was open: start Draftseal again");
+  return FALSE;
+}
+
 /**
  * ds_journal_sync:
  * @is_new: (out): whether the file goes on behind what was taken in
- * @error: %DS_ERROR_DAMAGED if the file is shorter than what was taken in, else a %G_IO_ERROR
+ * @error: %DS_ERROR_DAMAGED if the file is shorter than what was taken in or was replaced, else a
+ *   %G_IO_ERROR
  *
  * Brings what another process wrote to disk: it may have died before its own fsync.
  */
@@ -134,6 +150,8 @@ ds_journal_sync (DsJournal *self, gboolean *is_new, GError **error)
       ds_file_set_errno (error, errno, "look at", self->path);
       return FALSE;
     }
+  if (!check_in_place (self, &st, error))
+    return FALSE;
   if ((guint64) st.st_size < self->offset)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
