@@ -103,6 +103,7 @@ ds_journal_seek (DsJournal *self, guint64 offset, guint64 next_seq)
 {
   self->offset = offset;
   self->next_seq = next_seq;
+  self->is_resuming = FALSE;
 }
 
 guint64

@@ -44,47 +44,83 @@ ds_store_check_place (const char *folder, GError **error)
   return TRUE;
 }
 
+/* (transfer full): the id of a store whose journal begins with @entry. */
+static char *
+compute_id (const DsEntry *entry)
+{
+  DsDigest digest = ds_digest_sha256 (entry->octets, entry->length);
+  g_autofree char *hex = ds_digest_to_hex (&digest);
+
+  return g_strndup (hex, STORE_ID_DIGITS);
+}
+
+gboolean
+ds_store_is_genesis (DsStore *self, const DsEntry *entry)
+{
+  g_autofree char *id = compute_id (entry);
+
+  return strcmp (id, self->id) == 0;
+}
+
 static gboolean
 note_genesis (const DsEntry *entry, gpointer data, GError **error)
 {
   char **id = data;
 
   if (entry->seq == 0)
-    {
-      DsDigest digest = ds_digest_sha256 (entry->octets, entry->length);
-      g_autofree char *hex = ds_digest_to_hex (&digest);
-
-      *id = g_strndup (hex, STORE_ID_DIGITS);
-    }
+    *id = compute_id (entry);
   return TRUE;
 }
 
-/* Finds out the store's id from the journal's first entry, which is made if there is none. */
+/* A line that has an end was whole once: that is no first opening that died half-way. */
 static gboolean
-read_genesis (DsStore *self, char **id, GError **error)
+refuse_broken_genesis (DsStore *self, GError **error)
 {
-  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
-  DsJson *body;
-  gboolean is_whole;
+  gboolean has_line = ds_journal_skip_line (self->journal, NULL);
 
   ds_journal_seek (self->journal, 0, 0);
-  if (!ds_journal_follow (self->journal, note_genesis, id, &is_whole, error))
+  if (!has_line)
     return FALSE;
-  if (*id != NULL)
-    return TRUE;
-  if (!is_whole)
-    {
-      guint64 torn;
+  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
+               "%s has no store.json and its journal does not begin with a whole entry: nothing "
+               "was changed; restore them from a backup",
+               self->folder);
+  return TRUE;
+}
 
-      if (!ds_journal_move_tail (self->journal, &torn, error))
-        return FALSE;
-    }
-  body = ds_json_object_new ();
+static gboolean
+append_genesis (DsStore *self, char **id, GError **error)
+{
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
+  DsJson *body = ds_json_object_new ();
+
   ds_json_set_string (body, "type", "genesis");
   ds_json_set_integer (body, "format", FORMAT);
   g_ptr_array_add (bodies, body);
   return ds_journal_append (self->journal, bodies, note_genesis, id, error)
          && ds_folder_sync (self->folder, error);
+}
+
+/* Finds out the store's id from the journal's first entry, which is made if there is none. The
+ * entry is on disk before store.json tells of it, whoever wrote it. */
+static gboolean
+read_genesis (DsStore *self, char **id, GError **error)
+{
+  gboolean is_new;
+  gboolean is_whole;
+  guint64 torn;
+
+  ds_journal_seek (self->journal, 0, 0);
+  if (!ds_journal_sync (self->journal, &is_new, error)
+      || !ds_journal_follow (self->journal, note_genesis, id, &is_whole, error))
+    return FALSE;
+  if (*id != NULL)
+    return TRUE;
+  if (!is_whole
+      && (refuse_broken_genesis (self, error)
+          || !ds_journal_move_tail (self->journal, &torn, error)))
+    return FALSE;
+  return append_genesis (self, id, error);
 }
 
 static gboolean

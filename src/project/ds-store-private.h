@@ -15,6 +15,7 @@ struct _DsStore
   char *damage; /* owned (nullable): what is wrong with the journal */
   char *mending; /* owned (nullable): what this handle put aside */
   DsStoreMode mode;
+  gboolean has_genesis;    /* the journal begins with the entry that the id is of */
   DsJournal *journal;      /* owned */
   DsCatalog *catalog;      /* owned */
   DsVault *vault;          /* owned */
@@ -24,5 +25,6 @@ struct _DsStore
 
 gboolean ds_store_check_place (const char *folder, GError **error);
 gboolean ds_store_ready_identity (DsStore *self, GError **error);
+gboolean ds_store_is_genesis (DsStore *self, const DsEntry *entry);
 
 G_END_DECLS

@@ -71,7 +71,24 @@ ds_store_get_next_seq (DsStore *self)
 static gboolean
 fold_entry (const DsEntry *entry, gpointer data, GError **error)
 {
-  return ds_catalog_fold (data, entry, error);
+  DsStore *self = data;
+
+  if (entry->seq == 0)
+    self->has_genesis = ds_store_is_genesis (self, entry);
+  return ds_catalog_fold (self->catalog, entry, error);
+}
+
+/* One sentence. */
+static char *
+describe_damage (DsStore *self)
+{
+  if (!self->has_genesis)
+    return g_strdup ("the journal does not begin as the one of this store: nothing was changed; "
+                     "restore the journal from a backup");
+  return g_strdup_printf ("the journal is damaged at entry %" G_GUINT64_FORMAT
+                          ", which is stamped already: nothing was changed; restore the journal "
+                          "from a backup",
+                          ds_journal_get_next_seq (self->journal));
 }
 
 /* Reads on behind damaged lines: for looking at, never for writing. */
@@ -81,46 +98,44 @@ follow_damaged (DsStore *self, GError **error)
   gboolean is_whole = FALSE;
 
   g_free (self->damage);
-  self->damage = g_strdup_printf ("the journal is damaged at entry %" G_GUINT64_FORMAT
-                                  ", which is stamped already: nothing was changed; restore the "
-                                  "journal from a backup",
-                                  ds_journal_get_next_seq (self->journal));
+  self->damage = describe_damage (self);
   if (!ds_catalog_set_note (self->catalog, NOTE_DAMAGE, self->damage, error))
     return FALSE;
   while (!is_whole && ds_journal_skip_line (self->journal, NULL))
-    if (!ds_journal_follow (self->journal, fold_entry, self->catalog, &is_whole, error))
+    if (!ds_journal_follow (self->journal, fold_entry, self, &is_whole, error))
       return FALSE;
   return TRUE;
 }
 
-static gboolean
-is_cut_short (DsStore *self)
+/* Entries that are known to have been there, for frozen checkpoints cover them. */
+static guint64
+get_reach (DsStore *self)
 {
-  return ds_batch_files_get_reach (self->folder) > ds_journal_get_next_seq (self->journal);
+  return ds_batch_files_get_reach (self->folder);
 }
 
-/* What to do with octets behind the last whole entry: move them if nothing stamped reaches them. */
-static gboolean
-treat_tail (DsStore *self, guint64 *torn, GError **error)
-{
-  *torn = 0;
-  if (is_cut_short (self))
-    return follow_damaged (self, error);
-  if (self->mode != DS_STORE_WRITE)
-    return TRUE; /* perhaps a line that somebody is writing just now */
-  return ds_journal_move_tail (self->journal, torn, error);
-}
-
+/* What is behind the last whole entry is moved away, unless entries are lost with it. A journal
+ * that lost its end is damaged too, though what is left of it is whole. */
 static gboolean
 take_in (DsStore *self, guint64 *torn, GError **error)
 {
   gboolean is_anew = ds_journal_get_next_seq (self->journal) == 0;
+  guint64 reach = is_anew ? get_reach (self) : 0; /* first: without a lock both may grow */
   gboolean is_whole;
 
-  if (!ds_journal_follow (self->journal, fold_entry, self->catalog, &is_whole, error))
+  if (is_anew)
+    self->has_genesis = FALSE;
+  if (!ds_journal_follow (self->journal, fold_entry, self, &is_whole, error))
     return FALSE;
-  /* A journal that lost its end is damaged too, though what is left of it is whole. */
-  if ((!is_whole || (is_anew && is_cut_short (self))) && !treat_tail (self, torn, error))
+  if (!is_whole && self->mode == DS_STORE_WRITE)
+    reach = get_reach (self);
+  if (!self->has_genesis || reach > ds_journal_get_next_seq (self->journal))
+    {
+      if (!follow_damaged (self, error))
+        return FALSE;
+    }
+  else if (!is_whole && self->mode == DS_STORE_WRITE /* else somebody may be writing it just now */
+           && !ds_journal_move_tail (self->journal, torn, error))
     return FALSE;
   return ds_catalog_set_place (self->catalog, ds_journal_get_offset (self->journal),
                                ds_journal_get_next_seq (self->journal), error);
@@ -165,7 +180,7 @@ refresh_locked (DsStore *self, GError **error)
   seek_to_catalog (self);
   if (!ds_journal_sync (self->journal, &is_new, error))
     return FALSE;
-  if (!is_new)
+  if (self->damage != NULL || (!is_new && ds_journal_get_next_seq (self->journal) > 0))
     return TRUE;
   if (!ds_catalog_begin (self->catalog, error))
     return FALSE;
@@ -204,7 +219,7 @@ append_locked (DsStore *self, GPtrArray *bodies, GError **error)
 
   if (!ds_catalog_begin (self->catalog, error))
     return FALSE;
-  appended = ds_journal_append (self->journal, bodies, fold_entry, self->catalog, error);
+  appended = ds_journal_append (self->journal, bodies, fold_entry, self, error);
   if (appended
       && ds_catalog_set_place (self->catalog, ds_journal_get_offset (self->journal),
                                ds_journal_get_next_seq (self->journal), error)
@@ -427,7 +442,41 @@ ds_store_read_tree_head (DsStore *self, guint64 size, DsDigest *root, GError **e
   return TRUE;
 }
 
-/* An index of another store, or one that met damage, is made anew. */
+static gboolean
+discard_catalog (DsStore *self, GError **error)
+{
+  return ds_catalog_discard (self->catalog, error)
+         && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error);
+}
+
+/* Whether the entry that the index took in last is where it says: otherwise it is the index of
+ * another journal, say of an older copy, and what is behind its place there is no torn tail here.
+ */
+static gboolean
+index_fits_journal (DsStore *self)
+{
+  guint64 end;
+  guint64 next_seq;
+  guint64 offset;
+  gsize length;
+  g_autoptr (GBytes) line = NULL;
+  const char *octets;
+  DsDigest known;
+  DsDigest leaf;
+
+  ds_catalog_get_place (self->catalog, &end, &next_seq);
+  if (next_seq == 0)
+    return TRUE;
+  if (!ds_catalog_find_entry (self->catalog, next_seq - 1, &offset, &length, &known, NULL)
+      || offset + length + 1 != end
+      || (line = ds_journal_read_line (self->journal, offset, length + 1, NULL)) == NULL)
+    return FALSE;
+  octets = g_bytes_get_data (line, NULL);
+  leaf = ds_log_tree_hash_leaf (octets, length);
+  return octets[length] == '\n' && ds_digest_equal (&leaf, &known);
+}
+
+/* An index of another store or journal, or one that met damage, is made anew. */
 static gboolean
 ready_catalog (DsStore *self, GError **error)
 {
@@ -441,10 +490,10 @@ ready_catalog (DsStore *self, GError **error)
     return TRUE;
   store = ds_catalog_dup_note (self->catalog, NOTE_STORE);
   damage = ds_catalog_dup_note (self->catalog, NOTE_DAMAGE);
-  if (g_strcmp0 (store, self->id) == 0 && damage == NULL)
+  self->has_genesis = TRUE; /* it was seen when the index took it in */
+  if (g_strcmp0 (store, self->id) == 0 && damage == NULL && index_fits_journal (self))
     return TRUE;
-  return ds_catalog_discard (self->catalog, error)
-         && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error);
+  return discard_catalog (self, error);
 }
 
 /* Takes the journal in; an index that turns out to be broken is made anew once. */
@@ -457,9 +506,7 @@ ready_index (DsStore *self, GError **error)
     return refresh_locked (self, error);
   if (refresh_locked (self, NULL))
     return TRUE;
-  return ds_catalog_discard (self->catalog, error)
-         && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error)
-         && refresh_locked (self, error);
+  return discard_catalog (self, error) && refresh_locked (self, error);
 }
 
 /**
