@@ -15,12 +15,11 @@ struct _DsStore
   char *damage; /* owned (nullable): what is wrong with the journal */
   char *mending; /* owned (nullable): what this handle put aside */
   DsStoreMode mode;
-  gboolean has_genesis;    /* the journal begins with the entry that the id is of */
-  DsJournal *journal;      /* owned */
-  DsCatalog *catalog;      /* owned */
-  DsVault *vault;          /* owned */
-  DsLogTree *tree;         /* owned (nullable): over the octets on disk, read when first needed */
-  DsJournal *tree_journal; /* owned (nullable): how far the tree has read */
+  gboolean has_genesis; /* the journal begins with the entry that the id is of */
+  DsJournal *journal; /* owned */
+  DsCatalog *catalog; /* owned */
+  DsVault *vault;     /* owned */
+  DsLogTree *tree;    /* owned (nullable): over the octets on disk, read when first needed */
 };
 
 gboolean ds_store_check_place (const char *folder, GError **error);

@@ -358,28 +358,6 @@ ds_store_read_object (DsStore *self, const char *folder, const char *digest, GEr
 }
 
 /**
- * ds_store_read_entry:
- * @seq: of an entry
- * @leaf: (out) (optional): its leaf hash when it was taken in
- * @error: %DS_ERROR_NOT_FOUND, %DS_ERROR_DAMAGED, else a %G_IO_ERROR
- *
- * Returns: (transfer full) (nullable): its octets as they are on disk now, unchecked
- */
-GBytes *
-ds_store_read_entry (DsStore *self, guint64 seq, DsDigest *leaf, GError **error)
-{
-  guint64 offset;
-  gsize length;
-  DsDigest known;
-
-  if (!ds_catalog_find_entry (self->catalog, seq, &offset, &length, &known, error))
-    return NULL;
-  if (leaf != NULL)
-    *leaf = known;
-  return ds_journal_read_line (self->journal, offset, length, error);
-}
-
-/**
  * ds_store_clean:
  *
  * Removes what crashed writers left half-done. What they finished but never journalled stays: it is
@@ -398,48 +376,6 @@ ds_store_clean (DsStore *self)
         ds_file_clean (path);
       }
   ds_vault_clean (self->vault);
-}
-
-static gboolean
-add_leaf (const DsEntry *entry, gpointer data, GError **error)
-{
-  DsDigest leaf = ds_log_tree_hash_leaf (entry->octets, entry->length);
-
-  ds_log_tree_add (data, &leaf);
-  return TRUE;
-}
-
-/**
- * ds_store_read_tree_head:
- * @size: a number of entries
- * @root: (out): the tree head over the first @size of them, from the octets on disk
- * @error: %DS_ERROR_DAMAGED if there are not so many whole entries, else a %G_IO_ERROR
- *
- * The first call reads the whole journal, later ones what has come since.
- */
-gboolean
-ds_store_read_tree_head (DsStore *self, guint64 size, DsDigest *root, GError **error)
-{
-  gboolean is_whole;
-
-  if (self->tree == NULL)
-    {
-      self->tree_journal = ds_journal_open (self->folder, FALSE, error);
-      if (self->tree_journal == NULL)
-        return FALSE;
-      self->tree = ds_log_tree_new ();
-    }
-  if (ds_log_tree_get_size (self->tree) < size
-      && !ds_journal_follow (self->tree_journal, add_leaf, self->tree, &is_whole, error))
-    return FALSE;
-  if (ds_log_tree_get_size (self->tree) < size)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-                   "the journal has no %" G_GUINT64_FORMAT " whole entries in order", size);
-      return FALSE;
-    }
-  *root = ds_log_tree_get_root (self->tree, size);
-  return TRUE;
 }
 
 static gboolean
@@ -548,7 +484,6 @@ void
 ds_store_close (DsStore *self)
 {
   g_clear_pointer (&self->tree, ds_log_tree_free);
-  g_clear_pointer (&self->tree_journal, ds_journal_close);
   g_clear_pointer (&self->vault, ds_vault_free);
   g_clear_pointer (&self->catalog, ds_catalog_close);
   g_clear_pointer (&self->journal, ds_journal_close);

@@ -454,6 +454,39 @@ test_fresh_store_at_once (Scratch *s, gconstpointer data)
   }
 }
 
+/* Another process had written a line, could not sync it and took it back: a checkpoint must not
+ * cover what was never acknowledged. */
+static void
+test_tree_covers_what_is_synced (Scratch *s, gconstpointer data)
+{
+  g_autoptr (DsStore) store = NULL;
+  g_autoptr (DsStore) fresh = NULL;
+  g_autoptr (DsJson) body = ds_json_object_new ();
+  g_autofree char *before = NULL;
+  g_autofree char *unsynced = NULL;
+  gsize length;
+  DsDigest head;
+  DsDigest expected;
+
+  fill (s, FALSE);
+  store = scratch_open (s);
+  before = scratch_read (s->journal, &length);
+  unsynced = g_strdup (before + find_line (before, 7));
+  unsynced[strlen (unsynced) - 1] = '\0';
+  strstr (unsynced, "\"seq\":7")[6] = '8';
+  scratch_poke (s->journal, -1, unsynced, strlen (unsynced));
+  scratch_poke (s->journal, -1, "\n", 1);
+  g_assert_true (ds_store_read_tree_head (store, 7, &head, NULL));
+  g_assert_no_errno (truncate (s->journal, (off_t) length));
+
+  ds_json_set_string (body, "type", "gap");
+  g_assert_true (ds_store_append (store, body, NULL, NULL));
+  fresh = scratch_open (s);
+  g_assert_true (ds_store_read_tree_head (fresh, 9, &expected, NULL));
+  g_assert_true (ds_store_read_tree_head (store, 9, &head, NULL));
+  g_assert_true (ds_digest_equal (&head, &expected));
+}
+
 static void
 test_reading_only (Scratch *s, gconstpointer data)
 {
@@ -499,6 +532,7 @@ main (int argc, char *argv[])
   ADD ("journal-replaced-under-a-handle", test_journal_replaced_under_a_handle);
   ADD ("poison-is-refused", test_poison_is_refused);
   ADD ("fresh-store-at-once", test_fresh_store_at_once);
+  ADD ("tree-covers-what-is-synced", test_tree_covers_what_is_synced);
   ADD ("reading-only", test_reading_only);
   return g_test_run ();
 }
