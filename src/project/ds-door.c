@@ -6,6 +6,7 @@
  * journal alone carries facts: a lost knock costs time, never truth. */
 #include "project/ds-door.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -108,6 +109,34 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
   return TRUE;
 }
 
+/* Binds and listens under another name first: a socket that does not listen yet would be taken for
+ * one that nobody listens at any more, and removed. */
+static gboolean
+listen_at (DsDoor *self, GError **error)
+{
+  g_autofree char *opening = g_strconcat (self->path, ".opening", NULL);
+  int folder_fd = -1;
+  g_autoptr (GSocketAddress) address = address_new (opening, &folder_fd);
+  gboolean listens;
+
+  if (address == NULL)
+    {
+      ds_file_set_errno (error, errno, "open the folder of", self->path);
+      return FALSE;
+    }
+  listens = g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
+                                           G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL,
+                                           NULL, error);
+  close (folder_fd);
+  if (!listens)
+    return FALSE;
+  if (g_rename (opening, self->path) == 0)
+    return TRUE;
+  ds_file_set_errno (error, errno, "open", self->path);
+  g_unlink (opening);
+  return FALSE;
+}
+
 /**
  * ds_door_open:
  * @store_id: whose store
@@ -124,9 +153,6 @@ ds_door_open (const char *store_id, DsDoorFunc func, gpointer data, GError **err
   g_autofree char *folder = build_folder (store_id);
   g_autofree char *random = ds_random_hex (4);
   g_autofree char *name = g_strdup_printf ("%d-%s.sock", (int) getpid (), random);
-  g_autoptr (GSocketAddress) address = NULL;
-  int folder_fd = -1;
-  gboolean listens;
 
   self->func = func;
   self->data = data;
@@ -134,17 +160,7 @@ ds_door_open (const char *store_id, DsDoorFunc func, gpointer data, GError **err
   if (!ds_folder_make (folder, error))
     return NULL;
   self->path = g_build_filename (folder, name, NULL);
-  address = address_new (self->path, &folder_fd);
-  if (address == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "could not open %s", folder);
-      return NULL;
-    }
-  listens = g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
-                                           G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL,
-                                           NULL, error);
-  close (folder_fd);
-  if (!listens)
+  if (!listen_at (self, error))
     return NULL;
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
   g_socket_service_start (self->service);

@@ -63,7 +63,8 @@ cut_before_line (Scratch *s, guint index)
   g_assert_no_errno (truncate (s->journal, (off_t) find_line (text, index)));
 }
 
-/* Opens the store and sees that it is for reading only, with @n_drafts, and that nothing changes. */
+/* Opens the store and sees that it is for reading only, with @n_drafts, and that nothing changes.
+ */
 static void
 assert_damaged (Scratch *s, guint n_drafts)
 {
@@ -267,7 +268,9 @@ static void
 test_index_with_garbage (Scratch *s, gconstpointer data)
 {
   static const Garbage garbage[] = {
-    { "header", 0, 100 }, { "first page", 0, 4096 }, { "behind the header", 100, 8000 },
+    { "header", 0, 100 },
+    { "first page", 0, 4096 },
+    { "behind the header", 100, 8000 },
   };
 
   fill (s, TRUE);
