@@ -277,6 +277,10 @@ open_on_disk (DsCatalog *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, FILE_NAME, NULL);
 
+  /* Where somebody deleted only the index itself, a program that still has the old one open would
+   * share log and memory with whoever makes a new one. */
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    unlink_files (self);
   return open_ready (self, path, error);
 }
 
