@@ -338,6 +338,16 @@ ds_vault_restore (DsVault *self, const DsDigest *sha256, const char *path,
   return restored;
 }
 
+/* Whether nobody makes the copy open as @fd any more. An empty one may have been made a moment ago:
+ * its maker locks it before he writes. */
+static gboolean
+is_dead (int fd)
+{
+  struct stat st;
+
+  return fstat (fd, &st) == 0 && st.st_size > 0 && lock_incoming (fd);
+}
+
 /**
  * ds_vault_clean:
  *
@@ -355,7 +365,7 @@ ds_vault_clean (DsVault *self)
         g_autofree char *path = g_build_filename (self->folder, name, NULL);
         int fd = open (path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 
-        if (fd >= 0 && lock_incoming (fd))
+        if (fd >= 0 && is_dead (fd))
           g_unlink (path);
         if (fd >= 0)
           close (fd);

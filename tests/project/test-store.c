@@ -303,44 +303,6 @@ test_folders_do_not_overlap (Fixture *f, gconstpointer data)
   }
 }
 
-static void
-test_vault (Fixture *f, gconstpointer data)
-{
-  g_autofree char *folder = g_build_filename (f->scratch, "vault", NULL);
-  g_autofree char *out = g_build_filename (f->scratch, "out", NULL);
-  g_autofree char *source = g_build_filename (f->design, "a.svg", NULL);
-  g_autoptr (DsVault) vault = ds_vault_new (folder);
-  g_autoptr (DsIncoming) incoming = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *back = NULL;
-  g_autofree char *hex = NULL;
-  g_autofree char *kept = NULL;
-  int fd = open (f->design, O_RDONLY | O_DIRECTORY);
-
-  g_assert_true (g_file_set_contents (source, "<svg/>", -1, NULL));
-  incoming = ds_vault_receive (vault, fd, "a.svg", NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (incoming->size, ==, 6);
-  g_assert_false (ds_vault_has (vault, &incoming->sha256));
-  g_assert_true (ds_vault_keep (vault, incoming, NULL));
-  g_assert_true (ds_vault_has (vault, &incoming->sha256));
-  g_assert_true (ds_vault_restore (vault, &incoming->sha256, out, NULL, NULL));
-  g_assert_true (g_file_get_contents (out, &back, NULL, NULL));
-  g_assert_cmpstr (back, ==, "<svg/>");
-  g_assert_false (ds_vault_restore (vault, &incoming->sha256, out, NULL, &error));
-  g_assert_error (error, DS_ERROR, DS_ERROR_EXISTS);
-  g_clear_error (&error);
-
-  hex = ds_digest_to_hex (&incoming->sha256);
-  kept = g_strdup_printf ("%s/%.2s/%s", folder, hex, hex);
-  write_at (kept, 2, "X", 1);
-  g_unlink (out);
-  g_assert_false (ds_vault_restore (vault, &incoming->sha256, out, NULL, &error));
-  g_assert_error (error, DS_ERROR, DS_ERROR_DAMAGED);
-  g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
-  close (fd);
-}
-
 typedef struct
 {
   const char *path;
@@ -379,7 +341,6 @@ main (int argc, char *argv[])
   ADD ("/project/store/tree-head-is-of-the-disk", test_tree_head_is_of_the_disk);
   ADD ("/project/store/newer-format-is-refused", test_newer_format_is_refused);
   ADD ("/project/store/folders-do-not-overlap", test_folders_do_not_overlap);
-  ADD ("/project/vault/exact-octets-or-nothing", test_vault);
   g_test_add_func ("/project/stage/rules", test_stages);
   return g_test_run ();
 }
