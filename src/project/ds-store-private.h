@@ -10,16 +10,16 @@ G_BEGIN_DECLS
 
 struct _DsStore
 {
-  char *folder; /* owned */
-  char *id;     /* owned: the first 32 digits of H(genesis entry) */
-  char *damage; /* owned (nullable): what is wrong with the journal */
+  char *folder;  /* owned */
+  char *id;      /* owned: the first 32 digits of H(genesis entry) */
+  char *damage;  /* owned (nullable): what is wrong with the journal */
   char *mending; /* owned (nullable): what this handle put aside */
   DsStoreMode mode;
   gboolean has_genesis; /* the journal begins with the entry that the id is of */
-  DsJournal *journal; /* owned */
-  DsCatalog *catalog; /* owned */
-  DsVault *vault;     /* owned */
-  DsLogTree *tree;    /* owned (nullable): over the octets on disk, read when first needed */
+  DsJournal *journal;   /* owned */
+  DsCatalog *catalog;   /* owned */
+  DsVault *vault;       /* owned */
+  DsLogTree *tree;      /* owned (nullable): over the octets on disk, read when first needed */
 };
 
 gboolean ds_store_check_place (const char *folder, GError **error);

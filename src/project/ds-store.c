@@ -1,6 +1,6 @@
 /* ds-store.c - the folder where everything is kept: journal, vault, batches, tokens, index
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "project/ds-store-private.h"
+#include "project/ds-store.h"
 
 #include <string.h>
 
@@ -11,6 +11,7 @@
 #include "project/ds-catalog-fold.h"
 #include "project/ds-door.h"
 #include "project/ds-entry.h"
+#include "project/ds-store-private.h"
 
 #define OBJECT_OCTETS_MAX (16 * 1024 * 1024)
 #define NOTE_STORE "store"
