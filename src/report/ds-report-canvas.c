@@ -9,6 +9,9 @@
 
 #include "base/ds-error.h"
 
+/* The structure type that all others stand in, over all pages. */
+#define WHOLE_DOCUMENT "Document"
+
 struct _DsReportCanvas
 {
   cairo_surface_t *surface;
@@ -105,6 +108,7 @@ ds_report_canvas_finish (DsReportCanvas *self, GError **error)
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
+  cairo_tag_end (self->cr, WHOLE_DOCUMENT);
   cairo_show_page (self->cr);
   status = cairo_status (self->cr);
   if (status == CAIRO_STATUS_SUCCESS && !self->is_measuring)
@@ -157,6 +161,8 @@ ds_report_canvas_begin_page (DsReportCanvas *self)
 {
   if (self->page > 0)
     cairo_show_page (self->cr);
+  else
+    cairo_tag_begin (self->cr, WHOLE_DOCUMENT, NULL);
   self->page++;
   if (!self->is_measuring)
     {

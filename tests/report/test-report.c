@@ -256,6 +256,25 @@ test_same_octets (Fixture *fixture, gconstpointer data)
   g_free (octets[1]);
 }
 
+/* What readers and screen readers navigate by. */
+static void
+test_structure (Fixture *fixture, gconstpointer data)
+{
+  static const char *const marks[] = { "/Marked true", "/Outlines", "/PageLabels", "/S /H1",
+                                       "/S /H2",       "/S /Table", "/S /TH",      "/S /Figure",
+                                       "/S /Code",     "/S /Link" };
+  const Sample sample = { .n_drafts = 7, .n_tsas = 2 };
+  g_autoptr (DsReportContent) content = sample_make (&sample);
+  g_autofree char *octets = NULL;
+  gsize length = 0;
+
+  write_report (fixture->path, content, DS_REPORT_BOTH);
+  g_assert_true (g_file_get_contents (fixture->path, &octets, &length, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (memmem (octets, length, marks[i], strlen (marks[i])) == NULL)
+      g_error ("the report has no %s", marks[i]);
+}
+
 static void
 test_never_over_a_file (Fixture *fixture, gconstpointer data)
 {
@@ -318,6 +337,7 @@ main (int argc, char *argv[])
   for (guint i = 0; i < G_N_ELEMENTS (report_cases); i++)
     g_test_add (report_cases[i].path, Fixture, &report_cases[i], setup, test_report, teardown);
   g_test_add ("/report/pdf/same-octets", Fixture, NULL, setup, test_same_octets, teardown);
+  g_test_add ("/report/pdf/structure", Fixture, NULL, setup, test_structure, teardown);
   g_test_add ("/report/pdf/never-over-a-file", Fixture, NULL, setup, test_never_over_a_file,
               teardown);
   g_test_add ("/report/pdf/cancel", Fixture, NULL, setup, test_cancel, teardown);
