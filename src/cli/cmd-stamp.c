@@ -33,7 +33,12 @@ stamp_by (DsStore *store, const DsTsa *tsa, const char *path, const DsDigest *sh
       return FALSE;
     }
   stamp = ds_stamper_stamp_digest (store, tsa, sha256, NULL, error);
-  if (stamp == NULL || !ds_file_keep (proof_path, stamp->response, error))
+  if (stamp == NULL)
+    {
+      g_prefix_error (error, "%s: %s gave no stamp: ", shown, tsa->name);
+      return FALSE;
+    }
+  if (!ds_file_keep (proof_path, stamp->response, error))
     return FALSE;
   gen_time = ds_time_format_display (stamp->gen_time);
   ds_cli_print ("%s: existed no later than %s, signed by %s%s, serial %s\n", shown, gen_time,

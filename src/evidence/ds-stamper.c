@@ -155,7 +155,10 @@ verify_answer (const DsTsa *tsa, const Target *target, const char *nonce, Answer
 
   answer->token = ds_token_parse_unverified (answer->octets, error);
   if (answer->token == NULL)
-    return FALSE;
+    {
+      g_prefix_error (error, "the answer holds no time-stamp token: ");
+      return FALSE;
+    }
   answer->finding = ds_token_verify (answer->token, &expected);
   if (ds_verdict_get_indication (answer->finding->verdict) == DS_PASSED)
     return TRUE;
@@ -184,7 +187,10 @@ exchange (const DsTsa *tsa, const Target *target, const char *nonce, Answer *ans
     return FALSE;
   response = ds_stamp_response_parse (answer->response, error);
   if (response == NULL)
-    return FALSE;
+    {
+      g_prefix_error (error, "the answer is no time-stamp response: ");
+      return FALSE;
+    }
   if (response->token == NULL)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_REJECTED, "%s refused the request: %s%s%s", tsa->name,
