@@ -102,7 +102,8 @@ class Request(NamedTuple):
 
 
 class ForeignTsa:
-    """One TSA and its root. While `is_away` it hangs up on whoever asks."""
+    """One TSA and its root. While `is_away` it hangs up on whoever asks; `reply` may be replaced by
+    another function from TimeStampReq to (HTTP status, body)."""
 
     def __init__(self, folder, name, key=EC, root=None, digits=0, days=3000):
         os.makedirs(folder)
@@ -117,14 +118,18 @@ class ForeignTsa:
         self.requests = []
         self.lock = threading.Lock()
         self.url = None
+        self.reply = lambda query: (200, self.sign(query))
 
     def add_to(self, home, *options):
         home.do('authority', 'add', self.name, self.url, '--trust', self.root.pem, *options)
 
+    def answer(self, query):
+        self.requests.append(Request(der.imprint_of_request(query), time.monotonic()))
+        return self.reply(query)
+
     def sign(self, query):
         """TimeStampResp to a TimeStampReq; one at a time, for the serials are in a file."""
         with self.lock:
-            self.requests.append(Request(der.imprint_of_request(query), time.monotonic()))
             path = os.path.join(self.folder, 'query')
             with open(path, 'wb') as file:
                 file.write(query)
@@ -140,12 +145,12 @@ def handler_of(tsa):
                 self.close_connection = True
                 return
             length = min(int(self.headers['Content-Length']), QUERY_OCTETS_MAX)
-            response = tsa.sign(self.rfile.read(length))
-            self.send_response(200)
+            status, body = tsa.answer(self.rfile.read(length))
+            self.send_response(status)
             self.send_header('Content-Type', 'application/timestamp-reply')
-            self.send_header('Content-Length', str(len(response)))
+            self.send_header('Content-Length', str(len(body)))
             self.end_headers()
-            self.wfile.write(response)
+            self.wfile.write(body)
 
         def log_message(self, *_):
             """Standard error is for what is wrong."""
