@@ -32,6 +32,8 @@ void    ds_json_unref (DsJson *self);
 DsJson *ds_json_parse (const char *text, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char   *ds_json_to_text (const DsJson *self) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean ds_json_key_is_allowed (const char *key);
+
 void ds_json_set (DsJson *object, const char *key, DsJson *value);
 void ds_json_set_string (DsJson *object, const char *key, const char *text);
 void ds_json_set_integer (DsJson *object, const char *key, guint64 integer);
