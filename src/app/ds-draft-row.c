@@ -21,6 +21,7 @@ struct _DsDraftRow
   DsDraftItem *item;          /* (nullable): bound now */
   gulong changed;             /* handler on item */
   char *waiting;              /* (nullable): what is said below LOCAL */
+  int drawn_on;               /* day of the year: another day, another head */
   gboolean is_narrow;
 
   GtkWidget *head;
@@ -133,7 +134,6 @@ static void
 show_proof (DsDraftRow *self, const DsDraftFacts *facts)
 {
   const DsStamp *first = ds_draft_facts_get_first_stamp (facts);
-  g_autofree char *moment = first == NULL ? NULL : ds_words_dup_moment (first->gen_time, TRUE);
   g_autofree char *clock = ds_words_dup_clock (facts->draft->seen_at);
   g_autofree char *line = NULL;
 
@@ -144,10 +144,23 @@ show_proof (DsDraftRow *self, const DsDraftFacts *facts)
   else
     /* Translators: a time of day */
     line = g_strdup_printf (_ ("waits since %s"), clock);
-  gtk_widget_set_tooltip_text (self->line, moment);
   gtk_label_set_label (GTK_LABEL (self->line), line);
   ds_grade_badge_set_grade (DS_GRADE_BADGE (self->grade), facts->draft->grade);
   ds_grade_badge_set_grade (DS_GRADE_BADGE (self->below_grade), facts->draft->grade);
+}
+
+/* Asked for when it is to be seen: to set a tooltip's text asks the display where the pointer is,
+ * and waits, for every row. */
+static gboolean
+query_tooltip_cb (GtkWidget *line, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip,
+                  DsDraftRow *self)
+{
+  DsDraftFacts *facts = self->item == NULL ? NULL : ds_draft_item_get_facts (self->item);
+  const DsStamp *first = facts == NULL ? NULL : ds_draft_facts_get_first_stamp (facts);
+  g_autofree char *moment = first == NULL ? NULL : ds_words_dup_moment (first->gen_time, TRUE);
+
+  gtk_tooltip_set_text (tooltip, moment);
+  return moment != NULL;
 }
 
 static void
@@ -178,15 +191,24 @@ show_draft (DsDraftRow *self)
   name_row (self, spoken);
 }
 
+static int
+get_today (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return g_date_time_get_day_of_year (now);
+}
+
 /* Draws the row anew, because its draft, its place or the day has changed. */
-void
-ds_draft_row_refresh (DsDraftRow *self)
+static void
+refresh (DsDraftRow *self)
 {
   g_autofree char *clock = NULL;
 
   if (self->item == NULL)
     return;
 
+  self->drawn_on = get_today ();
   clock = g_date_time_format (ds_draft_item_get_local_time (self->item), "%H:%M");
   gtk_label_set_label (GTK_LABEL (self->time), clock);
   show_head (self);
@@ -198,25 +220,24 @@ ds_draft_row_refresh (DsDraftRow *self)
 
 /**
  * ds_draft_row_set_item:
- * @item: (nullable): what to show; %NULL lets go of it
+ * @item: what to show
+ *
+ * Does nothing if that is what the row shows: whenever a list changes, GTK binds every row behind
+ * the change again.
  */
 void
 ds_draft_row_set_item (DsDraftRow *self, DsDraftItem *item)
 {
-  g_return_if_fail (DS_IS_DRAFT_ROW (self));
+  g_return_if_fail (DS_IS_DRAFT_ROW (self) && item != NULL);
+
+  if (self->item == item && self->drawn_on == get_today ())
+    return;
 
   if (self->item != NULL)
     g_clear_signal_handler (&self->changed, self->item);
   g_set_object (&self->item, item);
-  if (item == NULL)
-    {
-      ds_thumbnail_show (DS_THUMBNAIL (self->thumbnail), NULL, NULL, THUMBNAIL_PX);
-      return;
-    }
-
-  self->changed =
-      g_signal_connect_swapped (item, "changed", G_CALLBACK (ds_draft_row_refresh), self);
-  ds_draft_row_refresh (self);
+  self->changed = g_signal_connect_swapped (item, "changed", G_CALLBACK (refresh), self);
+  refresh (self);
 }
 
 /**
@@ -259,7 +280,7 @@ ds_draft_row_set_property (GObject *object, guint id, const GValue *value, GPara
     gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
-  ds_draft_row_refresh (self);
+  refresh (self);
 }
 
 static void
@@ -320,4 +341,5 @@ ds_draft_row_class_init (DsDraftRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, proof);
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, grade);
   gtk_widget_class_bind_template_child (widget_class, DsDraftRow, line);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip_cb);
 }

@@ -15,6 +15,5 @@ G_DECLARE_FINAL_TYPE (DsDraftRow, ds_draft_row, DS, DRAFT_ROW, GtkWidget)
 GtkWidget *ds_draft_row_new (DsThumbnailer *thumbnailer) G_GNUC_WARN_UNUSED_RESULT;
 void ds_draft_row_set_item (DsDraftRow *self, DsDraftItem *item);
 void ds_draft_row_set_waiting (DsDraftRow *self, const char *waiting);
-void ds_draft_row_refresh (DsDraftRow *self);
 
 G_END_DECLS

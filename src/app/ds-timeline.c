@@ -80,12 +80,6 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DsTimeline *self)
 }
 
 static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DsTimeline *self)
-{
-  ds_draft_row_set_item (DS_DRAFT_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
 selected_cb (DsTimeline *self)
 {
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
@@ -332,7 +326,6 @@ ds_timeline_class_init (DsTimelineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsTimeline, selection);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_drafts_clicked_cb);
