@@ -193,6 +193,10 @@ ds_details_set_item (DsDetails *self, DsDraftItem *item)
 {
   g_return_if_fail (DS_IS_DETAILS (self));
 
+  /* GTK tells of a selection whenever the list changes above it; the draft tells of itself. */
+  if (item != NULL && item == self->item)
+    return;
+
   if (self->item != NULL)
     g_clear_signal_handler (&self->changed, self->item);
   g_set_object (&self->item, item);
