@@ -35,4 +35,4 @@ char *scratch_read (const char *path, gsize *length);
 void scratch_poke (const char *path, goffset offset, const char *octets, gsize length);
 void scratch_remove_index (Scratch *self);
 GPtrArray *scratch_make_tsas (const char *first, ...) G_GNUC_NULL_TERMINATED;
-void       scratch_freeze (DsStore *store);
+void scratch_freeze (DsStore *store);

@@ -12,13 +12,12 @@
 #include "base/ds-lock.h"
 #include "evidence/ds-authorities.h"
 #include "evidence/ds-batch.h"
-#include "evidence/ds-token-verifier.h"
+#include "evidence/ds-stamp-answer.h"
 #include "project/ds-catalog-stamping.h"
 #include "stamp/ds-stamp-request.h"
 #include "stamp/ds-stamp-response.h"
 #include "stamp/ds-tsa-client.h"
 
-#define REASON_CHARACTERS_MAX 400
 #define WAIT_STEP_S 0.2 /* how soon a cancelled wait ends */
 
 /* What is to be signed. */
@@ -29,32 +28,13 @@ typedef struct
   DsDigest imprint;
 } Target;
 
-/* An answer that was verified. */
-typedef struct
-{
-  GBytes *response;        /* owned */
-  GBytes *octets;          /* owned: the token as received */
-  DsToken *token;          /* owned */
-  DsTokenFinding *finding; /* owned */
-} Answer;
-
 static void
 target_clear (Target *self)
 {
   g_free (self->digest);
 }
 
-static void
-answer_clear (Answer *self)
-{
-  g_clear_pointer (&self->response, g_bytes_unref);
-  g_clear_pointer (&self->octets, g_bytes_unref);
-  g_clear_pointer (&self->token, ds_token_unref);
-  g_clear_pointer (&self->finding, ds_token_finding_free);
-}
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
 void
 ds_stamp_outcome_free (DsStampOutcome *self)
@@ -121,176 +101,71 @@ journal_request (DsStore *store, const DsTsa *tsa, const Target *target, const c
   return ds_store_append (store, body, seq, error);
 }
 
-static void
-journal_failure (DsStore *store, guint64 request, guint retry_after_s, const GError *reason)
-{
-  g_autoptr (DsJson) body = ds_json_object_new ();
-  g_autofree char *valid = g_utf8_make_valid (reason->message, -1);
-  g_autofree char *text =
-      g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), REASON_CHARACTERS_MAX));
-  g_autoptr (GError) error = NULL;
-
-  ds_json_set_string (body, "type", "failed");
-  ds_json_set_integer (body, "request", request);
-  ds_json_set_string (body, "reason", text);
-  if (retry_after_s > 0)
-    ds_json_set_integer (body, "retry_after", retry_after_s);
-  /* If this cannot be written either, the request stays open in the journal, which says as much. */
-  if (!ds_store_append (store, body, NULL, &error))
-    g_debug ("a failed request could not be journalled: %s", error->message);
-}
-
-static gboolean
-verify_answer (const DsTsa *tsa, const Target *target, const char *nonce, Answer *answer,
-               GError **error)
-{
-  g_autoptr (DsX509List) anchors = ds_authorities_dup_anchors (tsa);
-  DsTokenExpectation expected = { .imprint = &target->imprint,
-                                  .anchors = anchors,
-                                  .now = ds_time_now (),
-                                  .nonce = nonce,
-                                  .policy = tsa->policy,
-                                  .is_answer = TRUE };
-  const DsCheck *worst;
-
-  answer->token = ds_token_parse_unverified (answer->octets, error);
-  if (answer->token == NULL)
-    {
-      g_prefix_error (error, "the answer holds no time-stamp token: ");
-      return FALSE;
-    }
-  answer->finding = ds_token_verify (answer->token, &expected);
-  if (ds_verdict_get_indication (answer->finding->verdict) == DS_PASSED)
-    return TRUE;
-  worst = ds_verdict_get_worst (answer->finding->verdict);
-  g_set_error (error, DS_ERROR, DS_ERROR_NOT_PROVED, "the answer of %s was not accepted: %s (%s)",
-               tsa->name, worst != NULL ? worst->detail : "nothing was proved",
-               worst != NULL && worst->reason != NULL ? worst->reason : "INDETERMINATE");
-  return FALSE;
-}
-
 /* One exchange: asks, takes the response apart, verifies the token. */
-static gboolean
-exchange (const DsTsa *tsa, const Target *target, const char *nonce, Answer *answer,
+static DsStampAnswer *
+exchange (const DsTsa *tsa, const Target *target, const char *nonce, GBytes **response,
           guint *retry_after_s, GCancellable *cancellable, GError **error)
 {
   g_autoptr (DsTsaClient) client = ds_tsa_client_new ();
   g_autoptr (GBytes) request =
       ds_stamp_request_encode (&target->imprint, nonce, tsa->policy, error);
-  g_autoptr (DsStampResponse) response = NULL;
+  g_autoptr (DsStampResponse) parsed = NULL;
 
   if (request == NULL)
-    return FALSE;
-  answer->response =
-      ds_tsa_client_exchange (client, tsa->url, request, retry_after_s, cancellable, error);
-  if (answer->response == NULL)
-    return FALSE;
-  response = ds_stamp_response_parse (answer->response, error);
-  if (response == NULL)
+    return NULL;
+  *response = ds_tsa_client_exchange (client, tsa->url, request, retry_after_s, cancellable, error);
+  if (*response == NULL)
+    return NULL;
+  parsed = ds_stamp_response_parse (*response, error);
+  if (parsed == NULL)
     {
       g_prefix_error (error, "the answer is no time-stamp response: ");
-      return FALSE;
+      return NULL;
     }
-  if (response->token == NULL)
+  if (parsed->token == NULL)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_REJECTED, "%s refused the request: %s%s%s", tsa->name,
-                   response->fail_info != NULL ? response->fail_info : "no reason given",
-                   response->status_text != NULL ? " — " : "",
-                   response->status_text != NULL ? response->status_text : "");
-      return FALSE;
+                   parsed->fail_info != NULL ? parsed->fail_info : "no reason given",
+                   parsed->status_text != NULL ? " — " : "",
+                   parsed->status_text != NULL ? parsed->status_text : "");
+      return NULL;
     }
-  answer->octets = g_bytes_ref (response->token);
-  return verify_answer (tsa, target, nonce, answer, error);
-}
-
-/* Keeps the certificates of the path and those that came with the token. */
-static DsJson *
-keep_certificates (DsStore *store, const Answer *answer, GError **error)
-{
-  const DsX509List *lists[] = { answer->finding->path, ds_token_get_certificates (answer->token) };
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (DsJson) names = ds_json_array_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    for (int j = 0; lists[i] != NULL && j < sk_X509_num (lists[i]); j++)
-      {
-        g_autoptr (GBytes) der = ds_x509_to_der (sk_X509_value (lists[i], j));
-        char *name = NULL;
-
-        if (der == NULL || !ds_store_keep_object (store, "trust", der, &name, error))
-          return NULL;
-        if (!g_hash_table_contains (seen, name))
-          ds_json_add_string (names, name);
-        g_hash_table_add (seen, name);
-      }
-  return g_steal_pointer (&names);
-}
-
-static DsJson *
-list_keys (const DsTokenFinding *finding)
-{
-  DsJson *keys = ds_json_array_new ();
-
-  for (guint i = 0; finding->keys != NULL && finding->keys[i] != NULL; i++)
-    ds_json_add_string (keys, finding->keys[i]);
-  return keys;
+  return ds_stamp_answer_verify (tsa, &target->imprint, nonce, parsed->token, error);
 }
 
 static void
-set_list (DsJson *body, const char *field, DsJson *list)
+journal_failure (DsStore *store, guint64 request, guint retry_after_s, const GError *reason)
 {
-  if (ds_json_get_size (list) > 0)
-    ds_json_set (body, field, list);
-  else
-    ds_json_unref (list);
+  g_autoptr (GError) error = NULL;
+
+  /* If this cannot be written either, the request stays open in the journal, which says as much. */
+  if (!ds_stamp_failure_journal (store, request, retry_after_s, reason->message, &error))
+    g_debug ("a failed request could not be journalled: %s", error->message);
 }
 
-/* Token and certificates are on disk before the journal speaks of them. */
-static gboolean
-journal_token (DsStore *store, const DsTsa *tsa, guint64 request, const Answer *answer,
-               GError **error)
-{
-  g_autoptr (DsJson) body = ds_json_object_new ();
-  g_autofree char *token = NULL;
-  g_autofree char *gen_time = ds_time_format_exact (ds_token_get_gen_time (answer->token));
-  DsJson *certs;
-
-  if (!ds_store_keep_object (store, "token", answer->octets, &token, error)
-      || (certs = keep_certificates (store, answer, error)) == NULL)
-    return FALSE;
-  ds_json_set_string (body, "type", "stamped");
-  ds_json_set_integer (body, "request", request);
-  ds_json_set_string (body, "tsa", tsa->name);
-  ds_json_set_string (body, "token", token);
-  ds_json_set_string (body, "gen_time", gen_time);
-  ds_json_set_string (body, "serial", ds_token_get_serial (answer->token));
-  ds_json_set_string (body, "operator", tsa->operator_name);
-  set_list (body, "certs", certs);
-  set_list (body, "keys", list_keys (answer->finding));
-  if (tsa->is_test || answer->finding->is_test)
-    ds_json_set_boolean (body, "test", TRUE);
-  return ds_store_append (store, body, NULL, error);
-}
-
-static gboolean
-ask (DsStore *store, const DsTsa *tsa, const Target *target, Answer *answer,
+/* Journals the attempt, asks, and journals what came of it. */
+static DsStampAnswer *
+ask (DsStore *store, const DsTsa *tsa, const Target *target, GBytes **response,
      GCancellable *cancellable, GError **error)
 {
   g_autofree char *nonce = ds_stamp_request_make_nonce ();
+  g_autoptr (DsStampAnswer) answer = NULL;
   g_autoptr (GError) failure = NULL;
   guint retry_after_s = 0;
   guint64 request;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error)
       || !journal_request (store, tsa, target, nonce, &request, error))
-    return FALSE;
-  if (!exchange (tsa, target, nonce, answer, &retry_after_s, cancellable, &failure))
+    return NULL;
+  answer = exchange (tsa, target, nonce, response, &retry_after_s, cancellable, &failure);
+  if (answer == NULL)
     {
       journal_failure (store, request, retry_after_s, failure);
       g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
+      return NULL;
     }
-  return journal_token (store, tsa, request, answer, error);
+  return ds_stamp_answer_journal (answer, store, tsa, request, error) ? g_steal_pointer (&answer)
+                                                                      : NULL;
 }
 
 static gboolean
@@ -298,10 +173,12 @@ ask_for_plan (DsStore *store, const DsTsa *tsa, const DsStampPlan *plan, GCancel
               GError **error)
 {
   g_auto (Target) target = { 0 };
-  g_auto (Answer) answer = { 0 };
+  g_autoptr (DsStampAnswer) answer = NULL;
+  g_autoptr (GBytes) response = NULL;
 
-  return choose_target (store, tsa, plan, &target, error)
-         && ask (store, tsa, &target, &answer, cancellable, error);
+  if (choose_target (store, tsa, plan, &target, error))
+    answer = ask (store, tsa, &target, &response, cancellable, error);
+  return answer != NULL;
 }
 
 typedef struct
@@ -322,7 +199,7 @@ run_errand (gpointer data)
 
   outcome->tsa = g_strdup (errand->tsa->name);
   store = ds_store_open (errand->store_folder, DS_STORE_WRITE, &outcome->error);
-  if (store == NULL)
+  if (store == NULL || !ds_stamp_requests_end (store, errand->tsa, &outcome->error))
     return outcome;
   outcome->plan =
       ds_stamp_plan_make (store, errand->tsa, ds_time_now (), errand->haste, &outcome->error);
@@ -404,6 +281,7 @@ lock_when_rested (DsStore *store, const DsTsa *tsa, GCancellable *cancellable, G
       double wait_s;
 
       if (lock == NULL || !ds_store_refresh (store, error)
+          || !ds_stamp_requests_end (store, tsa, error)
           || !ds_stamp_plan_compute_rest (store, tsa, now, DS_STAMP_AT_ONCE, &earliest, error))
         return NULL;
       wait_s = ds_time_seconds_between (now, earliest);
@@ -433,16 +311,19 @@ ds_stamper_stamp_digest (DsStore *store, const DsTsa *tsa, const DsDigest *sha25
 {
   g_autoptr (DsLock) lock = lock_when_rested (store, tsa, cancellable, error);
   g_auto (Target) target = { "file", ds_digest_to_hex (sha256), *sha256 };
-  g_auto (Answer) answer = { 0 };
+  g_autoptr (DsStampAnswer) answer = NULL;
+  g_autoptr (GBytes) response = NULL;
   DsFileStamp *stamp;
 
-  if (lock == NULL || !ask (store, tsa, &target, &answer, cancellable, error))
+  if (lock != NULL)
+    answer = ask (store, tsa, &target, &response, cancellable, error);
+  if (answer == NULL)
     return NULL;
   stamp = g_new0 (DsFileStamp, 1);
-  stamp->response = g_bytes_ref (answer.response);
-  stamp->token = g_bytes_ref (answer.octets);
-  stamp->gen_time = ds_token_get_gen_time (answer.token);
-  stamp->serial = g_strdup (ds_token_get_serial (answer.token));
-  stamp->is_test = tsa->is_test || answer.finding->is_test;
+  stamp->response = g_steal_pointer (&response);
+  stamp->token = g_bytes_ref (ds_token_get_octets (answer->token));
+  stamp->gen_time = ds_token_get_gen_time (answer->token);
+  stamp->serial = g_strdup (ds_token_get_serial (answer->token));
+  stamp->is_test = tsa->is_test || answer->finding->is_test;
   return stamp;
 }

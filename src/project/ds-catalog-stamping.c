@@ -33,6 +33,13 @@ ds_direct_wish_free (DsDirectWish *self)
 }
 
 void
+ds_open_request_free (DsOpenRequest *self)
+{
+  g_free (self->nonce);
+  g_free (self);
+}
+
+void
 ds_tsa_history_free (DsTsaHistory *self)
 {
   g_free (self->failure);
@@ -82,6 +89,19 @@ read_wish (sqlite3_stmt *statement)
   wish->project = ds_catalog_dup_text (statement, 1);
   wish->sha256 = read_sha256 (statement, 2);
   return wish;
+}
+
+static gpointer
+read_open_request (sqlite3_stmt *statement)
+{
+  DsOpenRequest *request = g_new0 (DsOpenRequest, 1);
+  g_autofree char *imprint = ds_catalog_dup_text (statement, 2);
+
+  request->seq = (guint64) sqlite3_column_int64 (statement, 0);
+  request->nonce = ds_catalog_dup_text (statement, 1);
+  if (imprint == NULL || !ds_digest_from_hex (&request->imprint, DS_DIGEST_SHA256, imprint))
+    request->imprint = (DsDigest){ 0 };
+  return request;
 }
 
 static gpointer
@@ -251,6 +271,32 @@ ds_catalog_read_history (DsCatalog *self, const char *tsa, GError **error)
   g_autoptr (DsTsaHistory) history = g_new0 (DsTsaHistory, 1);
 
   return read_attempts (self, tsa, history, error) ? g_steal_pointer (&history) : NULL;
+}
+
+/**
+ * ds_catalog_list_open_requests:
+ * @tsa: an authority's name
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type DsOpenRequest): neither answered nor failed, by seq
+ */
+GPtrArray *
+ds_catalog_list_open_requests (DsCatalog *self, const char *tsa, GError **error)
+{
+  return read_all (self,
+                   ds_catalog_prepare (self, error,
+                                       "SELECT seq, nonce, imprint FROM request WHERE tsa = ?"
+                                       " AND state = 'open' AND nonce IS NOT NULL ORDER BY seq",
+                                       "t", tsa),
+                   read_open_request, (GDestroyNotify) ds_open_request_free, error);
+}
+
+/* Whether the journal speaks of this token. */
+gboolean
+ds_catalog_has_token (DsCatalog *self, const char *token)
+{
+  return ds_catalog_get_number (self, "SELECT count (*) FROM stamp WHERE token = ?", "t", token)
+         > 0;
 }
 
 guint64

@@ -33,6 +33,14 @@ typedef struct
   DsDigest sha256;
 } DsDirectWish;
 
+/* A request that the journal tells no end of. */
+typedef struct
+{
+  guint64 seq;
+  char *nonce;
+  DsDigest imprint;
+} DsOpenRequest;
+
 /* What was last said to a TSA. */
 typedef struct
 {
@@ -51,6 +59,8 @@ GPtrArray *ds_catalog_list_round_roots (DsCatalog *self, const char *round, GErr
 GPtrArray *ds_catalog_list_direct_wishes (DsCatalog *self, const char *tsa, DsTime rule_before,
                                           GError **error);
 DsTsaHistory *ds_catalog_read_history (DsCatalog *self, const char *tsa, GError **error);
+GPtrArray *ds_catalog_list_open_requests (DsCatalog *self, const char *tsa, GError **error);
+gboolean   ds_catalog_has_token (DsCatalog *self, const char *token);
 guint64    ds_catalog_count_requests_since (DsCatalog *self, const char *tsa, DsTime since);
 guint64    ds_catalog_count_tokens (DsCatalog *self, const char *tsa);
 DsFrozenBatch *ds_catalog_find_batch (DsCatalog *self, const char *digest, GError **error);
@@ -62,6 +72,7 @@ char      *ds_catalog_find_lost_batch (DsCatalog *self, guint64 seq) G_GNUC_WARN
 void ds_pending_draft_free (DsPendingDraft *self);
 void ds_frozen_batch_free (DsFrozenBatch *self);
 void ds_direct_wish_free (DsDirectWish *self);
+void ds_open_request_free (DsOpenRequest *self);
 void ds_tsa_history_free (DsTsaHistory *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsFrozenBatch, ds_frozen_batch_free)
