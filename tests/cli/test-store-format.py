@@ -120,7 +120,8 @@ def drafts_follow_each_other_in_a_work(world):
 def a_rename_keeps_the_work(world):
     renamed, = world.store.list('renamed')
     last, = [draft for draft in world.store.list('draft') if draft['number'] == 3]
-    same((last['path'], last['work']), ('02-final/灯.svg', renamed['work']), 'the draft after it')
+    same((last['path'], last.get('from'), last['work']),
+         ('02-final/灯.svg', '01-outline/灯.svg', renamed['work']), 'the draft after it')
     same((renamed['from'], renamed['path']), ('01-outline/灯.svg', '02-final/灯.svg'), 'renamed')
 
 
@@ -244,12 +245,13 @@ def a_torn_tail_is_put_aside_and_told(world):
     same(read_file(os.path.join(other.store, 'journal.torn')), b'{"digests":{"sha', 'torn')
 
 
-def a_newer_format_is_refused(world):
+def a_newer_format_is_only_read(world):
     other = world.home.copy(os.path.join(world.folder, 'newer'))
     with open(os.path.join(other.store, 'store.json'), 'w', encoding='utf-8') as file:
         json.dump({'format': 2, 'id': world.store.id}, file, separators=(',', ':'))
     refused = other.run('scan').expect(1)
     assert 'newer release' in refused.err, refused.err
+    same(other.log(), world.home.log(), 'log, which only reads')
     same(read_file(os.path.join(other.store, 'journal')), world.store.read('journal'), 'journal')
 
 
@@ -263,7 +265,7 @@ CASES = (
     batches_are_frozen_before_they_are_sent, every_answer_names_its_request,
     the_whole_path_is_kept_with_a_token, tokens_cover_batches_rounds_and_finals,
     each_leaf_reaches_its_root, log_tells_what_the_journal_says, the_index_is_rebuilt,
-    a_torn_tail_is_put_aside_and_told, a_newer_format_is_refused,
+    a_torn_tail_is_put_aside_and_told, a_newer_format_is_only_read,
 )
 
 
