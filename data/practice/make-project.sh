@@ -81,15 +81,16 @@ export_front ()
 
 show_on_shelf ()
 {
-  picture=$project/05-final/lantern-box-front.png
-  shelf=$project/05-final/on-the-shelf.xcf
-  command -v gimp >/dev/null && [ -e "$picture" ] || return 0
+  picture=$project/04-revision/lantern-box-front.svg
+  shelf=$project/04-revision/on-the-shelf.xcf
+  command -v gimp >/dev/null || return 0
   timeout 60 gimp --no-interface --no-data --no-fonts --new-instance \
           --batch-interpreter=plug-in-script-fu-eval --batch "
     (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE \"$picture\" \"$picture\")))
            (front (car (gimp-image-get-active-drawable image)))
            (shelf (car (gimp-layer-new image 1800 1200 RGB-IMAGE \"shelf\" 100
                                        LAYER-MODE-NORMAL))))
+      (gimp-image-scale image 1200 800)
       (gimp-image-resize image 1800 1200 300 200)
       (gimp-image-insert-layer image shelf 0 1)
       (gimp-layer-set-offsets shelf 0 0)
@@ -101,11 +102,13 @@ show_on_shelf ()
       (gimp-xcf-save 0 image front \"$shelf\" \"$shelf\"))" \
     --batch '(gimp-quit 1)' >"$work/gimp" 2>&1 </dev/null || true
   [ -e "$shelf" ] || return 0   # GIMP is an extra: the design is whole without it
-  printf 'saved  05-final/on-the-shelf.xcf (GIMP)\n'
+  printf 'saved  04-revision/on-the-shelf.xcf (GIMP)\n'
 }
 
 for stage in "$design"/*/; do
   save_stage "$(basename "$stage")"
+  case $stage in
+    */04-revision/) show_on_shelf ;;
+    */05-final/) export_front ;;
+  esac
 done
-export_front
-show_on_shelf
