@@ -314,7 +314,7 @@ ds_time_parse_local (const char *text, DsTime *time)
  * ds_time_parse_person:
  * @text: RFC 3339 with any offset, or YYYY-MM-DD (its midnight in UTC)
  * @time: (out): unchanged on failure
- * @error: %DS_ERROR_BAD_TIME
+ * @error: %DS_ERROR_USAGE
  *
  * What a person may write on the command line.
  *
@@ -332,7 +332,7 @@ ds_time_parse_person (const char *text, DsTime *time, GError **error)
   parsed = g_date_time_new_from_iso8601 (midnight != NULL ? midnight : text, utc);
   if (parsed == NULL)
     {
-      g_set_error (error, DS_ERROR, DS_ERROR_BAD_TIME,
+      g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
                    "“%s” is no time: write it as 2026-11-22T14:32:09Z or 2026-11-22", text);
       return FALSE;
     }

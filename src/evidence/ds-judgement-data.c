@@ -61,7 +61,8 @@ judge_proof (const Question *q, const char *proof, GError **error)
   const DsDigest *imprint;
   DsDigest computed;
 
-  if (token == NULL && inner->domain == G_IO_ERROR)
+  if (token == NULL
+      && (inner->domain == G_IO_ERROR || g_error_matches (inner, DS_ERROR, DS_ERROR_USAGE)))
     {
       g_propagate_error (error, g_steal_pointer (&inner));
       return FALSE;

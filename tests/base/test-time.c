@@ -199,7 +199,7 @@ test_person (gconstpointer data)
   if (c->exact == NULL)
     {
       g_assert_false (ds_time_parse_person (c->text, &time, &error));
-      g_assert_error (error, DS_ERROR, DS_ERROR_BAD_TIME);
+      g_assert_error (error, DS_ERROR, DS_ERROR_USAGE);
       return;
     }
   g_assert_true (ds_time_parse_person (c->text, &time, &error));

@@ -106,7 +106,7 @@ def check_refusals(home):
         ('over a file that is there', ['report', '--project', 'Lantern', '-o', '{there}'], 1),
         ('an unknown project', ['report', '--project', 'None', '-o', '{new}'], 1),
         ('an unknown stage', ['report', '--project', 'Lantern', '-o', '{new}', '--stage', 'x'], 2),
-        ('a date that is none', ['report', '--project', 'Lantern', '-o', '{new}', '--to', 'x'], 1),
+        ('a date that is none', ['report', '--project', 'Lantern', '-o', '{new}', '--to', 'x'], 2),
         ('nothing in the scope',
          ['report', '--project', 'Lantern', '-o', '{new}', '--to', '2001-01-01'], 1),
         ('an unknown language',
