@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/ds-openssl.h"
@@ -67,6 +68,16 @@ print_help (void)
   return DS_EXIT_DONE;
 }
 
+/* What could not be printed was not done, whatever was found out. */
+static DsExit
+finish (DsExit exit)
+{
+  if (ferror (stdout) == 0)
+    return exit;
+  ds_cli_warn ("what there was to print could not be written");
+  return exit == DS_EXIT_DONE ? DS_EXIT_REFUSED : exit;
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -79,11 +90,11 @@ main (int argc, char *argv[])
       return DS_EXIT_USAGE;
     }
   if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
-    return print_help ();
+    return finish (print_help ());
   if (strcmp (argv[1], "--version") == 0)
     {
       ds_cli_print ("draftseal %s (%s)\n", DS_VERSION, ds_openssl_get_version ());
-      return DS_EXIT_DONE;
+      return finish (DS_EXIT_DONE);
     }
   command = ds_cli_find_command (argv[1]);
   if (command == NULL)
@@ -91,5 +102,5 @@ main (int argc, char *argv[])
       ds_cli_warn ("there is no command “%s”: see draftseal --help", argv[1]);
       return DS_EXIT_USAGE;
     }
-  return command->run (argv + 1);
+  return finish (command->run (argv + 1));
 }
