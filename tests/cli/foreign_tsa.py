@@ -74,8 +74,8 @@ class Root:
         self.pem = os.path.join(folder, 'root.pem')
         self.key = os.path.join(folder, 'root.key')
         settings = write(os.path.join(folder, 'root.cnf'),
-                         f'[req]\ndistinguished_name = name\nx509_extensions = root\n[name]\n[root]\n'
-                         f'{ROOT_EXTENSIONS}')
+                         '[req]\ndistinguished_name = name\nx509_extensions = root\n'
+                         f'[name]\n[root]\n{ROOT_EXTENSIONS}')
         must('req', '-x509', '-config', settings, '-newkey', *EC, '-nodes', '-days', '3650',
              '-sha256', '-subj', f'/O={name}/CN={name} root', '-keyout', self.key,
              '-out', self.pem)

@@ -61,6 +61,12 @@ class Home:
             [self.program, *arguments], env=self.environment, cwd=self.folder,
             stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_S, check=False))
 
+    def call(self, *arguments, stdout):
+        """Runs a command that prints somewhere else; returns its exit status."""
+        return subprocess.run([self.program, *arguments], env=self.environment, cwd=self.folder,
+                              stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.DEVNULL,
+                              timeout=COMMAND_S, check=False).returncode
+
     def do(self, *arguments, status=0):
         """Runs a command that must end so; returns what it printed."""
         return self.run(*arguments).expect(status).out

@@ -21,6 +21,10 @@ def is_integer(value):
     return type(value) is int and 0 <= value <= INTEGER_MAX
 
 
+def is_count(value):
+    return is_integer(value) and value >= 1
+
+
 def is_text(value):
     return isinstance(value, str) and value != ''
 
@@ -47,8 +51,8 @@ FIELDS = {
     'v': lambda value: value == 1, 'seq': is_integer, 'type': is_text, 'salt': matches(DIGEST),
     'time': matches(LOCAL_TIME), 'seen_at': matches(LOCAL_TIME), 'mtime': matches(LOCAL_TIME),
     'gen_time': matches(GEN_TIME), 'format': lambda value: value == 1,
-    'project': matches(ID), 'work': matches(ID), 'number': lambda value: is_integer(value) and value,
-    'size': is_integer, 'count': lambda value: is_integer(value) and value, 'request': is_integer,
+    'project': matches(ID), 'work': matches(ID), 'number': is_count, 'size': is_integer,
+    'count': is_count, 'request': is_integer,
     'path': is_path, 'from': is_path, 'path_octets': matches(r'([0-9a-f]{2})+'),
     'digests': is_digests, 'prev': matches(DIGEST), 'stage': is_text,
     'stage_by': matches('rule|person'), 'found': matches('event|scan|first-look'),

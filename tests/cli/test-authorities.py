@@ -163,7 +163,7 @@ def an_authority_that_was_removed_is_asked_no_more(world):
 
 
 def a_window_makes_one_batch(world):
-    """A watcher stamps by itself: what was saved within a window of the TSA is asked for at once."""
+    """A watcher stamps by itself: what was saved within a window is asked for at once."""
     home = world.new_home('--window', '2')
     project = Project(home)
     with home.background('watch') as lines:

@@ -33,6 +33,7 @@ USAGE_ROWS = (
     (('verify', 'a', '--digest', f'sha256:{DIGEST}'), WRONG_USAGE),
     (('verify', '--digest', 'sha256:00'), WRONG_USAGE),
     (('verify', '--digest', f'md4:{DIGEST}'), WRONG_USAGE),
+    (('verify', '--digest', f'sha256:{DIGEST}', '--at', 'noon'), WRONG_USAGE),
     (('authority',), WRONG_USAGE), (('authority', 'paint'), WRONG_USAGE),
     (('authority', 'add', 'alpha'), WRONG_USAGE), (('authority', 'remove'), WRONG_USAGE),
     (('config', 'a', 'b', 'c'), WRONG_USAGE), (('practice-tsa', '--port', 'x'), WRONG_USAGE),
@@ -49,6 +50,8 @@ STORE_ROWS = (
     (('add', 'lamp'), REFUSED), (('stage', UNKNOWN, 'final'), REFUSED),
     (('restore', UNKNOWN, '-o', 'out'), REFUSED), (('verify', UNKNOWN), REFUSED),
     (('verify', '--digest', f'sha256:{DIGEST}'), INDETERMINATE),
+    (('verify', 'lamp/lamp.svg', '--proof', 'lamp'), WRONG_USAGE),
+    (('verify', 'lamp'), WRONG_USAGE),
     (('stamp', 'lamp/lamp.svg'), REFUSED), (('stamp', 'x', '--authority', 'alpha'), REFUSED),
     (('authority', 'list'), DONE), (('authority', 'remove', 'alpha'), REFUSED),
 )
@@ -107,6 +110,12 @@ def refusals_change_nothing(world):
     same(read_file(os.path.join(world.home.store, 'journal')), before, 'journal')
 
 
+def what_cannot_be_printed_is_not_done(world):
+    with open('/dev/full', 'wb') as full:
+        for arguments in (('log',), ('log', '--json'), ('--help',), ('--version',)):
+            same(world.home.call(*arguments, stdout=full), REFUSED, f'exit of {arguments}')
+
+
 def restore_gives_the_exact_bytes(world):
     world.home.do('restore', world.draft['id'], '-o', world.path('out.svg'))
     same(read_file(world.path('out.svg')), b'a lamp', 'octets')
@@ -160,7 +169,8 @@ def an_authority_needs_an_anchor(world):
 
 CASES = (
     every_command_has_help, nothing_is_made_for_help, the_version_names_openssl,
-    refusals_change_nothing, restore_gives_the_exact_bytes, restore_never_replaces_a_file,
+    refusals_change_nothing, what_cannot_be_printed_is_not_done,
+    restore_gives_the_exact_bytes, restore_never_replaces_a_file,
     more_digits_name_a_draft_too, a_folder_may_be_forgotten_and_found, an_authority_needs_an_anchor,
 )
 
