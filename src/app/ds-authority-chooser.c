@@ -58,7 +58,6 @@ add_tsa (DsAuthorityChooser *self, const DsTsa *tsa)
   const char *title = tsa->operator_name != NULL ? tsa->operator_name : tsa->name;
 
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_add_css_class (suffix, "secondary");
   gtk_widget_add_css_class (suffix, "small");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -67,7 +66,6 @@ add_tsa (DsAuthorityChooser *self, const DsTsa *tsa)
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), suffix);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_list_box_insert (GTK_LIST_BOX (self->list), row, (int) self->tsas->len);
 
   g_ptr_array_add (self->tsas, ds_tsa_ref ((DsTsa *) tsa));

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 
 #include "app/ds-grade-badge.h"
+#include "app/ds-spoken.h"
 #include "app/ds-thumbnail.h"
 #include "app/ds-words.h"
 #include "project/ds-stage.h"
@@ -53,7 +54,7 @@ set_fact (GtkWidget *row, const char *value)
   g_autofree char *spoken = g_strdup_printf ("%s: %s", title, value);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  ds_spoken_set (row, spoken);
 }
 
 static void
@@ -68,7 +69,7 @@ add_proof (DsDetails *self, const char *icon, const char *title, const char *sub
                                                                           : "warning-text");
   gtk_widget_add_css_class (row, "proof-row");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  ds_spoken_set (row, spoken);
   gtk_list_box_append (GTK_LIST_BOX (self->proof), row);
   g_ptr_array_add (self->proof_rows, row);
 }
@@ -155,19 +156,6 @@ stage_selected_cb (DsDetails *self)
   if (!self->is_filling && self->item != NULL
       && selected < g_strv_length ((char **) ds_stage_list ()))
     g_signal_emit (self, signals[SIGNAL_STAGE_CHOSEN], 0, self->item, ds_stage_list ()[selected]);
-}
-
-static void
-digest_activated_cb (DsDetails *self)
-{
-  g_autofree char *hex = NULL;
-
-  if (self->item == NULL)
-    return;
-
-  hex = ds_digest_to_hex (&ds_draft_item_get_facts (self->item)->draft->sha256);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), hex);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Digest copied"));
 }
 
 static void
@@ -264,6 +252,5 @@ ds_details_class_init (DsDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsDetails, proof);
   gtk_widget_class_bind_template_child (widget_class, DsDetails, open_copy);
   gtk_widget_class_bind_template_callback (widget_class, stage_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, digest_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, proof_activated_cb);
 }

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "base/ds-error.h"
+#include "base/ds-file.h"
 #include "base/ds-random.h"
 #include "project/ds-vault.h"
 
@@ -50,26 +51,46 @@ free_wish (gpointer data)
   g_free (wish);
 }
 
-/* The pixels are counted from the header before anything is allocated for them. */
+/* The header is read first: a picture with too many pixels is given none, which ends its loading
+ * before anything is allocated for them. */
+static void
+size_prepared_cb (GdkPixbufLoader *loader, int width, int height, int *size_px)
+{
+  double scale;
+
+  if (width <= 0 || height <= 0 || (gint64) width * height > THUMBNAIL_PIXELS_MAX)
+    {
+      gdk_pixbuf_loader_set_size (loader, 0, 0);
+      return;
+    }
+
+  scale = MIN ((double) *size_px / width, (double) *size_px / height);
+  gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * scale)),
+                              MAX (1, (int) (height * scale)));
+}
+
 static GdkTexture *
 draw_file (const char *path, int size_px, GError **error)
 {
-  int width = 0;
-  int height = 0;
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  g_autoptr (GBytes) octets = ds_file_read (path, THUMBNAIL_FILE_OCTETS_MAX, error);
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  gboolean is_read;
+  GdkPixbuf *pixbuf;
 
-  if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL)
+  if (octets == NULL)
     {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED, "No picture can be made of this");
-      return NULL;
-    }
-  if (width <= 0 || height <= 0 || (gint64) width * height > THUMBNAIL_PIXELS_MAX)
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_LIMIT, "The picture is too large to be drawn");
+      gdk_pixbuf_loader_close (loader, NULL); /* nothing was begun */
       return NULL;
     }
 
-  pixbuf = gdk_pixbuf_new_from_file_at_scale (path, size_px, size_px, TRUE, error);
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &size_px);
+  is_read = gdk_pixbuf_loader_write_bytes (loader, octets, error);
+  if (!gdk_pixbuf_loader_close (loader, is_read ? error : NULL) || !is_read)
+    return NULL;
+
+  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  if (pixbuf == NULL)
+    g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED, "No picture can be made of this");
   return pixbuf == NULL ? NULL : gdk_texture_new_for_pixbuf (pixbuf);
 }
 

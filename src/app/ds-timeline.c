@@ -8,6 +8,7 @@
 
 #include "app/ds-draft-row.h"
 #include "app/ds-words.h"
+#include "project/ds-stage.h"
 
 #define TOP_PX 8.0 /* scrolled less than this counts as being at the top */
 
@@ -290,6 +291,19 @@ ds_timeline_init (DsTimeline *self)
   g_signal_connect_swapped (get_adjustment (self), "value-changed", G_CALLBACK (scrolled_cb), self);
 }
 
+/* Keys that belong to the list: a digit sets the stage, Ctrl+C copies the digest. */
+static void
+add_keys (GtkWidgetClass *widget_class)
+{
+  const char *const *stages = ds_stage_list ();
+
+  for (guint i = 0; stages[i] != NULL; i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, 0, "win.set-stage", "s",
+                                         stages[i]);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "win.copy-digest",
+                                       NULL);
+}
+
 static void
 ds_timeline_class_init (DsTimelineClass *klass)
 {
@@ -312,6 +326,7 @@ ds_timeline_class_init (DsTimelineClass *klass)
 
   g_type_ensure (DS_TYPE_BANNER);
   g_type_ensure (DS_TYPE_STAGE_STRIP);
+  add_keys (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/draftseal/Draftseal/ds-timeline.ui");

@@ -8,6 +8,7 @@
 
 #include "app/ds-check-words.h"
 #include "app/ds-grade-badge.h"
+#include "app/ds-spoken.h"
 #include "app/ds-words.h"
 
 struct _DsVerdictView
@@ -78,7 +79,7 @@ fill_row (GtkWidget *row, DsCheckResult result, const char *title, const char *s
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   g_object_set (row, "subtitle", subtitle, NULL);
   gtk_widget_add_css_class (row, "check-row");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  ds_spoken_set (row, spoken);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "app/ds-words.h"
 
 #define READ_ONLY 0400
+#define UNDO_S 12 /* time enough to hear it read out, and to act */
 
 /* A thing to do with the store, for a window that is to show what came of it. */
 typedef struct
@@ -100,6 +101,7 @@ ds_window_actions_set_stage (DsWindow *window, DsDraftFacts *facts, const char *
   text = g_strdup_printf (_ ("%1$s is now %2$s"), escaped, ds_words_for_stage (stage));
   toast = adw_toast_new (text);
   adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_timeout (toast, UNDO_S);
   g_object_set_data_full (G_OBJECT (toast), "facts", ds_draft_facts_ref (facts),
                           (GDestroyNotify) ds_draft_facts_unref);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_stage_cb), window, 0);
@@ -268,12 +270,6 @@ relink_project_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ── the window ──────────────────────────────────────────────────────────────────────────── */
 
 static void
-toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ds_window_toast (DS_WINDOW (widget), g_variant_get_string (parameter, NULL));
-}
-
-static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ds_window_toggle_search (DS_WINDOW (widget));
@@ -320,7 +316,6 @@ ds_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-folder", NULL, open_folder_action);
   gtk_widget_class_install_action (widget_class, "win.remove-project", NULL, remove_project_action);
   gtk_widget_class_install_action (widget_class, "win.relink-project", NULL, relink_project_action);
-  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.details", NULL, details_action);

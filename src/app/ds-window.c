@@ -18,6 +18,7 @@ struct _DsWindow
 
   DsSession *session;
   DsThumbnailer *thumbnailer;
+  gboolean is_gone; /* its widgets are going one by one, and say so */
 
   GtkWidget *toasts;
   GtkWidget *leaflet;
@@ -48,9 +49,13 @@ is_folded (DsWindow *self)
 static void
 project_selected_cb (DsWindow *self)
 {
-  DsProjectFacts *facts = ds_window_get_project (self);
+  DsProjectFacts *facts;
   g_autofree char *folder = NULL;
 
+  if (self->is_gone)
+    return;
+
+  facts = ds_window_get_project (self);
   ds_project_page_show (DS_PROJECT_PAGE (self->page), facts);
   ds_window_actions_update (self);
   if (facts == NULL)
@@ -76,10 +81,14 @@ failed_cb (DsWindow *self, const GError *error)
 static void
 draft_selected_cb (DsWindow *self)
 {
-  DsDraftItem *item = ds_window_get_draft (self);
+  DsDraftItem *item;
   g_autofree char *title = NULL;
   g_autofree char *name = NULL;
 
+  if (self->is_gone)
+    return;
+
+  item = ds_window_get_draft (self);
   ds_details_set_item (DS_DETAILS (self->details), item);
   ds_details_set_item (DS_DETAILS (self->narrow_details), item);
   ds_window_actions_update (self);
@@ -120,8 +129,12 @@ page_shown_cb (DsWindow *self)
 static void
 panes_changed_cb (DsWindow *self)
 {
-  gboolean folded = is_folded (self);
+  gboolean folded;
 
+  if (self->is_gone)
+    return;
+
+  folded = is_folded (self);
   ds_sidebar_set_alone (DS_SIDEBAR (self->sidebar), folded);
   adw_header_bar_set_show_end_title_buttons (
       ADW_HEADER_BAR (self->content_header),
@@ -269,6 +282,7 @@ ds_window_dispose (GObject *object)
 {
   DsWindow *self = DS_WINDOW (object);
 
+  self->is_gone = TRUE;
   g_clear_object (&self->thumbnailer);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ds_window_parent_class)->dispose (object);

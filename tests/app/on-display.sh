@@ -47,5 +47,11 @@ fi
 unset WAYLAND_DISPLAY
 export XDG_CONFIG_HOME="$place/home/.config" LC_ALL=C.UTF-8 GDK_BACKEND=x11 GSK_RENDERER=cairo GDK_DEBUG=gl-disable \
        GSETTINGS_BACKEND=memory GIO_USE_VFS=local
-xvfb-run -a -s '-screen 0 1440x900x24 -nolisten tcp' \
-  dbus-run-session --config-file="$place/bus.conf" -- "$@"
+
+# Xvfb chooses a number itself: two tests that start at once would choose the same one.
+mkfifo "$place/display"
+Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp -noreset 3<>"$place/display" 2>/dev/null &
+server=$!
+trap 'kill $server; wait $server; rm -rf "$place"' EXIT
+read -r number <"$place/display"
+DISPLAY=:$number dbus-run-session --config-file="$place/bus.conf" -- "$@"
