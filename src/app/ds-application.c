@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/ds-practice-host.h"
+#include "app/ds-setup.h"
 #include "app/ds-verify-window.h"
 #include "app/ds-watching.h"
 #include "app/ds-welcome.h"
@@ -28,28 +29,65 @@ typedef struct
 {
   guint n_projects;
   gboolean with_practice;
+  DsPracticeHost *practice; /* (nullable): started, for the one that is asked */
 } DsStart;
 
 G_DEFINE_FINAL_TYPE (DsApplication, ds_application, ADW_TYPE_APPLICATION)
 
 static void refresh (DsApplication *self);
 
-static gpointer
-look_job (DsStore *store, gpointer data, GError **error)
+static void
+free_start (gpointer data)
 {
-  g_autofree DsStart *start = g_new0 (DsStart, 1);
+  DsStart *start = data;
+
+  g_clear_pointer (&start->practice, ds_practice_host_free);
+  g_free (start);
+}
+
+/* The practice TSA answers only while somebody lets it: a port that was taken meanwhile makes it
+ * answer elsewhere, which the store is told. */
+static gboolean
+start_practice (DsStore *store, DsStart *start, const DsTsa *tsa, GError **error)
+{
+  g_autoptr (DsTsa) moved = NULL;
+
+  start->practice = ds_practice_host_new (ds_practice_host_read_port (tsa), error);
+  if (start->practice == NULL || ds_practice_host_is_of (start->practice, tsa))
+    return start->practice != NULL;
+
+  moved = ds_practice_host_make_tsa (start->practice, error);
+  return moved != NULL && ds_authorities_remove (store, moved->name, error)
+         && ds_authorities_add (store, moved, error);
+}
+
+static gpointer
+look_job (DsStore *store, gpointer has_practice, GError **error)
+{
+  DsStart *start = g_new0 (DsStart, 1);
   g_autoptr (GPtrArray) projects =
       ds_catalog_list_projects (ds_store_get_catalog (store), FALSE, error);
   g_autoptr (GPtrArray) tsas = projects == NULL ? NULL : ds_authorities_list (store, error);
+  gboolean is_done = tsas != NULL;
 
-  if (tsas == NULL)
-    return NULL;
+  for (guint i = 0; is_done && i < tsas->len; i++)
+    {
+      const DsTsa *tsa = g_ptr_array_index (tsas, i);
 
-  start->n_projects = projects->len;
-  for (guint i = 0; i < tsas->len; i++)
-    if (g_str_equal (((DsTsa *) g_ptr_array_index (tsas, i))->name, DS_PRACTICE_NAME))
+      if (!g_str_equal (tsa->name, DS_PRACTICE_NAME))
+        continue;
       start->with_practice = TRUE;
-  return g_steal_pointer (&start);
+      if (!GPOINTER_TO_INT (has_practice))
+        is_done = start_practice (store, start, tsa, error);
+    }
+
+  if (!is_done)
+    {
+      free_start (start);
+      return NULL;
+    }
+  start->n_projects = projects->len;
+  return start;
 }
 
 static void
@@ -61,12 +99,17 @@ show_window (DsApplication *self)
 }
 
 static void
-started_cb (DsApplication *self, const char *project)
+started_cb (DsApplication *self, DsSetupResult *result)
 {
+  if (result->practice != NULL)
+    {
+      g_clear_pointer (&self->practice, ds_practice_host_free);
+      self->practice = g_steal_pointer (&result->practice);
+    }
   refresh (self);
   show_window (self);
-  if (project[0] != '\0')
-    ds_window_open_project (self->window, project);
+  if (result->project[0] != '\0')
+    ds_window_open_project (self->window, result->project);
 }
 
 static DsWelcome *
@@ -100,7 +143,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DsApplication) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree DsStart *start = ds_session_run_finish (DS_SESSION (source), result, &error);
+  DsStart *start = ds_session_run_finish (DS_SESSION (source), result, &error);
 
   g_application_release (G_APPLICATION (self));
   if (start == NULL)
@@ -109,15 +152,16 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  if (start->with_practice && self->practice == NULL)
-    self->practice = ds_practice_host_new ();
-  else if (!start->with_practice)
-    g_clear_pointer (&self->practice, ds_practice_host_free);
-
+  if (start->practice != NULL || !start->with_practice)
+    {
+      g_clear_pointer (&self->practice, ds_practice_host_free);
+      self->practice = g_steal_pointer (&start->practice);
+    }
   if (self->window != NULL || start->n_projects > 0)
     show_window (self);
   else
     show_welcome (self);
+  free_start (start);
 }
 
 /* Looks at the store and shows what fits it. */
@@ -125,8 +169,8 @@ static void
 refresh (DsApplication *self)
 {
   g_application_hold (G_APPLICATION (self));
-  ds_session_run_async (self->session, look_job, NULL, NULL, g_free, NULL, looked_cb,
-                        g_object_ref (self));
+  ds_session_run_async (self->session, look_job, GINT_TO_POINTER (self->practice != NULL), NULL,
+                        free_start, NULL, looked_cb, g_object_ref (self));
 }
 
 /* ── actions ─────────────────────────────────────────────────────────────────────────────── */

@@ -13,37 +13,79 @@ struct _DsPracticeHost
   GThread *thread;
   GMainContext *context;
   GMainLoop *loop;
+  guint port;      /* wanted */
+  GMutex starting; /* guards what follows until it has started */
+  GCond started;
+  char *url;     /* (nullable): where it answers */
+  GError *error; /* (nullable): why it does not */
 };
+
+static void
+tell_started (DsPracticeHost *self, DsPracticeTsa *practice, GError *error)
+{
+  g_mutex_lock (&self->starting);
+  if (error == NULL)
+    self->url = ds_practice_tsa_dup_url (practice);
+  self->error = error;
+  g_cond_signal (&self->started);
+  g_mutex_unlock (&self->starting);
+}
+
+/* Where the port is taken any other will do: whoever asks is told which. */
+static gboolean
+listen_somewhere (DsPracticeTsa *practice, guint port, GError **error)
+{
+  return ds_practice_tsa_listen (practice, port, NULL)
+         || ds_practice_tsa_listen (practice, 0, error);
+}
 
 static gpointer
 serve_in_thread (gpointer data)
 {
   DsPracticeHost *self = data;
   g_autofree char *folder = ds_practice_tsa_dup_default_folder ();
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autoptr (DsPracticeTsa) practice = NULL;
 
   g_main_context_push_thread_default (self->context);
   practice = ds_practice_tsa_new (folder, &error);
-  /* If the port is taken, `draftseal practice-tsa` or another window of this person answers there
-   * with the same key; if not, drafts stay LOCAL and the window says that they wait. */
-  if (practice == NULL || !ds_practice_tsa_listen (practice, DS_PRACTICE_PORT, &error))
-    g_info ("the practice TSA does not answer here: %s", error->message);
+  if (practice != NULL)
+    listen_somewhere (practice, self->port, &error);
+  tell_started (self, practice, error);
   g_main_loop_run (self->loop);
   g_clear_pointer (&practice, ds_practice_tsa_free);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
 
+/**
+ * ds_practice_host_new:
+ * @port: the one it had before; another one if that is taken
+ * @error: %DS_ERROR_DAMAGED, else a %G_IO_ERROR
+ *
+ * Blocks until it answers: makes the key of the practice TSA if there is none yet.
+ */
 DsPracticeHost *
-ds_practice_host_new (void)
+ds_practice_host_new (guint port, GError **error)
 {
-  DsPracticeHost *self = g_new0 (DsPracticeHost, 1);
+  g_autoptr (DsPracticeHost) self = g_new0 (DsPracticeHost, 1);
 
+  self->port = port;
+  g_mutex_init (&self->starting);
+  g_cond_init (&self->started);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->thread = g_thread_new ("practice-tsa", serve_in_thread, self);
-  return self;
+
+  g_mutex_lock (&self->starting);
+  while (self->url == NULL && self->error == NULL)
+    g_cond_wait (&self->started, &self->starting);
+  g_mutex_unlock (&self->starting);
+  if (self->error == NULL)
+    return g_steal_pointer (&self);
+
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return NULL;
 }
 
 static gboolean
@@ -56,36 +98,55 @@ quit_cb (gpointer user_data)
 void
 ds_practice_host_free (DsPracticeHost *self)
 {
-  g_main_context_invoke (self->context, quit_cb, self->loop);
+  /* As a source of its own: the loop may not run yet, and would miss a call from here. */
+  g_autoptr (GSource) quit = g_idle_source_new ();
+
+  g_source_set_callback (quit, quit_cb, self->loop, NULL);
+  g_source_attach (quit, self->context);
   g_thread_join (self->thread);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
+  g_mutex_clear (&self->starting);
+  g_cond_clear (&self->started);
+  g_free (self->url);
   g_free (self);
+}
+
+/* Returns: the port at which @tsa is asked */
+guint
+ds_practice_host_read_port (const DsTsa *tsa)
+{
+  g_autoptr (GUri) uri = g_uri_parse (tsa->url, G_URI_FLAGS_NONE, NULL);
+
+  return uri == NULL || g_uri_get_port (uri) < 0 ? DS_PRACTICE_PORT : (guint) g_uri_get_port (uri);
+}
+
+/* Returns: whether @tsa is asked where this one answers */
+gboolean
+ds_practice_host_is_of (DsPracticeHost *self, const DsTsa *tsa)
+{
+  return g_str_equal (self->url, tsa->url);
 }
 
 /**
  * ds_practice_host_make_tsa:
  * @error: %DS_ERROR_DAMAGED, else a %G_IO_ERROR
  *
- * Blocks: makes the key of the practice TSA if there is none yet.
- *
  * Returns: (transfer full) (nullable): the practice TSA as an authority, marked TEST
  */
 DsTsa *
-ds_practice_host_make_tsa (GError **error)
+ds_practice_host_make_tsa (DsPracticeHost *self, GError **error)
 {
   g_autofree char *folder = ds_practice_tsa_dup_default_folder ();
-  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%d/", DS_PRACTICE_PORT);
-  g_autoptr (DsPracticeTsa) practice = ds_practice_tsa_new (folder, error);
   g_autoptr (GPtrArray) anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (DsJson) json = ds_json_object_new ();
-  GBytes *root;
+  GBytes *root = ds_practice_tsa_read_root (folder, error);
 
-  if (practice == NULL || (root = ds_practice_tsa_read_root (folder, error)) == NULL)
+  if (root == NULL)
     return NULL;
 
   g_ptr_array_add (anchors, root);
-  ds_json_set_string (json, "url", url);
+  ds_json_set_string (json, "url", self->url);
   ds_json_set_string (json, "operator", "Draftseal, on this computer");
   ds_json_set_integer (json, "interval", PRACTICE_INTERVAL_S);
   ds_json_set_integer (json, "window", PRACTICE_WINDOW_S);

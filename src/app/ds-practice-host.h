@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 
 typedef struct _DsPracticeHost DsPracticeHost;
 
-DsPracticeHost *ds_practice_host_new (void) G_GNUC_WARN_UNUSED_RESULT;
+DsPracticeHost *ds_practice_host_new (guint port, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ds_practice_host_free (DsPracticeHost *self);
-DsTsa *ds_practice_host_make_tsa (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+guint ds_practice_host_read_port (const DsTsa *tsa);
+gboolean ds_practice_host_is_of (DsPracticeHost *self, const DsTsa *tsa);
+DsTsa *ds_practice_host_make_tsa (DsPracticeHost *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsPracticeHost, ds_practice_host_free)
 

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/ds-setup.h"
 
-#include "app/ds-practice-host.h"
 #include "base/ds-file.h"
 #include "evidence/ds-authorities.h"
+#include "practice/ds-practice-tsa.h"
 #include "watch/ds-scan.h"
 
 #define PRACTICE_FOLDER "Draftseal practice"
@@ -24,6 +24,14 @@ ds_setup_free (DsSetup *self)
 {
   g_free (self->folder);
   g_clear_pointer (&self->authorities, g_ptr_array_unref);
+  g_free (self);
+}
+
+void
+ds_setup_result_free (DsSetupResult *self)
+{
+  g_free (self->project);
+  g_clear_pointer (&self->practice, ds_practice_host_free);
   g_free (self);
 }
 
@@ -106,12 +114,39 @@ is_asked (GPtrArray *asked, const char *name)
   return FALSE;
 }
 
-/* Brings the authorities that are asked to those that were chosen. One that stays is left alone. */
+/* One that stays is left alone. */
 static gboolean
-change_authorities (DsStore *store, const DsSetup *self, GError **error)
+add_authorities (DsStore *store, const DsSetup *self, GPtrArray *asked, GError **error)
+{
+  for (guint i = 0; i < self->authorities->len; i++)
+    {
+      const DsTsa *tsa = g_ptr_array_index (self->authorities, i);
+
+      if (!is_asked (asked, tsa->name) && !ds_authorities_add (store, tsa, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+add_practice (DsStore *store, DsSetupResult *result, GError **error)
+{
+  g_autoptr (DsTsa) tsa = NULL;
+
+  result->practice = ds_practice_host_new (DS_PRACTICE_PORT, error);
+  if (result->practice == NULL)
+    return FALSE;
+
+  tsa = ds_practice_host_make_tsa (result->practice, error);
+  return tsa != NULL && ds_authorities_add (store, tsa, error);
+}
+
+/* Brings the authorities that are asked to those that were chosen. */
+static gboolean
+change_authorities (DsStore *store, const DsSetup *self, DsSetupResult *result, GError **error)
 {
   g_autoptr (GPtrArray) asked = ds_authorities_list (store, error);
-  g_autoptr (DsTsa) practice = NULL;
 
   if (asked == NULL)
     return FALSE;
@@ -124,27 +159,16 @@ change_authorities (DsStore *store, const DsSetup *self, GError **error)
         return FALSE;
     }
 
-  if (self->with_practice)
-    {
-      practice = ds_practice_host_make_tsa (error);
-      return practice != NULL
-             && (is_asked (asked, DS_PRACTICE_NAME) || ds_authorities_add (store, practice, error));
-    }
-
-  for (guint i = 0; i < self->authorities->len; i++)
-    {
-      const DsTsa *tsa = g_ptr_array_index (self->authorities, i);
-
-      if (!is_asked (asked, tsa->name) && !ds_authorities_add (store, tsa, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (!self->with_practice)
+    return add_authorities (store, self, asked, error);
+  return is_asked (asked, DS_PRACTICE_NAME) || add_practice (store, result, error);
 }
 
 gpointer
 ds_setup_job (DsStore *store, gpointer data, GError **error)
 {
   const DsSetup *self = data;
+  g_autoptr (DsSetupResult) result = g_new0 (DsSetupResult, 1);
   g_autoptr (DsProject) project = NULL;
 
   if (self->is_practice && !write_practice_design (self->folder, error))
@@ -158,10 +182,11 @@ ds_setup_job (DsStore *store, gpointer data, GError **error)
         return NULL;
     }
   if ((self->with_practice || self->authorities != NULL)
-      && !change_authorities (store, self, error))
+      && !change_authorities (store, self, result, error))
     return NULL;
 
-  return g_strdup (project == NULL ? "" : project->id);
+  result->project = g_strdup (project == NULL ? "" : project->id);
+  return g_steal_pointer (&result);
 }
 
 /* One more than the number of files, for nothing found is an answer too. */

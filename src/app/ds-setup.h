@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/ds-practice-host.h"
 #include "app/ds-session.h"
 #include "stamp/ds-tsa.h"
 
@@ -17,15 +18,25 @@ typedef struct
                            * them as they are */
 } DsSetup;
 
+/* What came of it. */
+typedef struct
+{
+  char *project;            /* id; empty if only authorities were chosen */
+  DsPracticeHost *practice; /* (nullable): answers from now on, as long as it is kept */
+} DsSetupResult;
+
 DsSetup *ds_setup_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 void ds_setup_free (DsSetup *self);
 char *ds_setup_dup_practice_folder (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Jobs; their data is a DsSetup. The first returns the id of the project, or an empty text; the
- * second the number of files that the first look would find. */
+void ds_setup_result_free (DsSetupResult *self);
+
+/* Jobs; their data is a DsSetup. The first returns a DsSetupResult, the second one more than the
+ * number of files that the first look would find. */
 gpointer ds_setup_job (DsStore *store, gpointer data, GError **error);
 gpointer ds_setup_look_job (DsStore *store, gpointer data, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsSetup, ds_setup_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsSetupResult, ds_setup_result_free)
 
 G_END_DECLS

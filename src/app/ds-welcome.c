@@ -7,8 +7,8 @@
 #include "app/ds-authority-chooser.h"
 #include "app/ds-setup.h"
 
-/* "started" is emitted with the id of the project that was added, or an empty text if only
- * authorities were chosen; then the window closes. */
+/* "started" is emitted with a #DsSetupResult, from which the practice host may be taken; then the
+ * window closes. */
 struct _DsWelcome
 {
   AdwWindow parent_instance;
@@ -36,10 +36,10 @@ set_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DsWelcome) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *project = ds_session_run_finish (DS_SESSION (source), result, &error);
+  g_autoptr (DsSetupResult) done = ds_session_run_finish (DS_SESSION (source), result, &error);
 
   gtk_widget_set_sensitive (self->leaflet, TRUE);
-  if (project == NULL)
+  if (done == NULL)
     {
       g_autofree char *escaped = g_markup_escape_text (error->message, -1);
 
@@ -47,7 +47,7 @@ set_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_signal_emit (self, started_signal, 0, project);
+  g_signal_emit (self, started_signal, 0, done);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -55,8 +55,9 @@ static void
 set_up (DsWelcome *self, DsSetup *setup)
 {
   gtk_widget_set_sensitive (self->leaflet, FALSE);
-  ds_session_run_async (self->session, ds_setup_job, setup, (GDestroyNotify) ds_setup_free, g_free,
-                        NULL, set_up_cb, g_object_ref (self));
+  ds_session_run_async (self->session, ds_setup_job, setup, (GDestroyNotify) ds_setup_free,
+                        (GDestroyNotify) ds_setup_result_free, NULL, set_up_cb,
+                        g_object_ref (self));
 }
 
 static void
@@ -212,7 +213,7 @@ ds_welcome_class_init (DsWelcomeClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = ds_welcome_finalize;
   started_signal = g_signal_new ("started", DS_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
   g_type_ensure (DS_TYPE_AUTHORITY_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/draftseal/Draftseal/ds-welcome.ui");

@@ -45,8 +45,8 @@ if [ "${ON_DISPLAY:-}" = own ]; then
 fi
 
 unset WAYLAND_DISPLAY
-export XDG_CONFIG_HOME="$place/home/.config" LC_ALL=C.UTF-8 GDK_BACKEND=x11 GSK_RENDERER=cairo GDK_DEBUG=gl-disable \
-       GSETTINGS_BACKEND=memory GIO_USE_VFS=local
+export XDG_CONFIG_HOME="$place/home/.config" LC_ALL=C.UTF-8 GDK_BACKEND=x11 \
+       GSK_RENDERER=cairo GDK_DEBUG=gl-disable GSETTINGS_BACKEND=memory GIO_USE_VFS=local
 
 # Xvfb chooses a number itself: two tests that start at once would choose the same one.
 mkfifo "$place/display"
@@ -54,4 +54,6 @@ Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp -noreset 3<>"$place/displa
 server=$!
 trap 'kill $server; wait $server; rm -rf "$place"' EXIT
 read -r number <"$place/display"
-DISPLAY=:$number dbus-run-session --config-file="$place/bus.conf" -- "$@"
+# What services say is not what the test says.
+DISPLAY=:$number dbus-run-session --config-file="$place/bus.conf" -- \
+  sh -c '"$@" >&4 4>&-' sh "$@" 4>&1 >&2
