@@ -150,7 +150,8 @@ def handler_of(tsa):
             self.send_header('Content-Type', 'application/timestamp-reply')
             self.send_header('Content-Length', str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(BrokenPipeError):   # whoever asked was killed meanwhile
+                self.wfile.write(body)
 
         def log_message(self, *_):
             """Standard error is for what is wrong."""
