@@ -85,6 +85,44 @@ place_rows (DsDraftList *self, guint first, guint last)
     }
 }
 
+/* Only the newest draft is told whether something stands above it: a day may hold thousands. */
+static void
+place_newest (DsDraftList *self, guint day_count)
+{
+  DsDraftPlace place = { day_count, self->saving->len == 0, self->drafts->len == 1 };
+
+  ds_draft_item_set_place (g_ptr_array_index (self->drafts, 0), place);
+}
+
+static void
+renew_newest (DsDraftList *self)
+{
+  if (self->drafts->len > 0)
+    place_newest (self, ds_draft_item_get_day_count (g_ptr_array_index (self->drafts, 0)));
+}
+
+/* A draft newer than all others takes over the head of its day from the one before it. */
+static void
+insert_newest (DsDraftList *self, DsDraftItem *item)
+{
+  guint day_count = 1;
+
+  g_ptr_array_insert (self->drafts, 0, item);
+  if (self->drafts->len > 1)
+    {
+      DsDraftItem *before = g_ptr_array_index (self->drafts, 1);
+      DsDraftPlace place = { ds_draft_item_get_day_count (before), FALSE, self->drafts->len == 2 };
+
+      if (is_same_day (self, 0, 1))
+        {
+          day_count += place.day_count;
+          place.day_count = 0;
+        }
+      ds_draft_item_set_place (before, place);
+    }
+  place_newest (self, day_count);
+}
+
 DsDraftList *
 ds_draft_list_new (void)
 {
@@ -132,6 +170,14 @@ ds_draft_list_append (DsDraftList *self, GPtrArray *page)
                               self->drafts->len - first);
 }
 
+static void
+tell_on_top (DsDraftList *self, guint *on_top)
+{
+  if (*on_top > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), self->saving->len, 0, *on_top);
+  *on_top = 0;
+}
+
 /**
  * ds_draft_list_merge:
  * @facts: (element-type DsDraftFacts): drafts that are new or have changed, in any order
@@ -144,6 +190,7 @@ guint
 ds_draft_list_merge (DsDraftList *self, GPtrArray *facts, gboolean is_whole)
 {
   guint added = 0;
+  guint on_top = 0; /* of them not yet told, so that one change tells all */
 
   g_return_val_if_fail (DS_IS_DRAFT_LIST (self), 0);
 
@@ -160,11 +207,19 @@ ds_draft_list_merge (DsDraftList *self, GPtrArray *facts, gboolean is_whole)
       if (index == self->drafts->len && !is_whole)
         continue;
 
+      added++;
+      if (index == 0)
+        {
+          insert_newest (self, ds_draft_item_new (one));
+          on_top++;
+          continue;
+        }
+      tell_on_top (self, &on_top);
       g_ptr_array_insert (self->drafts, (int) index, ds_draft_item_new (one));
       place_rows (self, index, index);
       g_list_model_items_changed (G_LIST_MODEL (self), self->saving->len + index, 0, 1);
-      added++;
     }
+  tell_on_top (self, &on_top);
 
   return added;
 }
@@ -192,13 +247,13 @@ ds_draft_list_set_saving (DsDraftList *self, const char *path, gboolean is_savin
   if (is_saving && at == self->saving->len)
     {
       g_ptr_array_insert (self->saving, 0, ds_draft_item_new_saving (path, now));
-      place_rows (self, 0, 0);
+      renew_newest (self);
       g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
     }
   else if (!is_saving && at < self->saving->len)
     {
       g_ptr_array_remove_index (self->saving, at);
-      place_rows (self, 0, 0);
+      renew_newest (self);
       g_list_model_items_changed (G_LIST_MODEL (self), at, 1, 0);
     }
 }
