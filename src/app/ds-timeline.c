@@ -288,6 +288,9 @@ ds_timeline_init (DsTimeline *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->is_at_top = TRUE;
   g_object_bind_property (self, "narrow", self->strip, "narrow", G_BINDING_SYNC_CREATE);
+  /* Where details are a page of their own, a tap opens them. */
+  g_object_bind_property (self, "narrow", self->list, "single-click-activate",
+                          G_BINDING_SYNC_CREATE);
   g_signal_connect_swapped (get_adjustment (self), "value-changed", G_CALLBACK (scrolled_cb), self);
 }
 

@@ -92,14 +92,16 @@ draft_selected_cb (DsWindow *self)
   ds_details_set_item (DS_DETAILS (self->details), item);
   ds_details_set_item (DS_DETAILS (self->narrow_details), item);
   ds_window_actions_update (self);
-  if (item == NULL)
-    return;
+  if (item != NULL)
+    {
+      DsDraftFacts *facts = ds_draft_item_get_facts (item);
 
-  title = g_strdup_printf (_ ("Draft %d"), (int) ds_draft_item_get_facts (item)->draft->number);
-  name = ds_draft_facts_dup_name (ds_draft_item_get_facts (item));
-  adw_window_title_set_title (ADW_WINDOW_TITLE (self->details_title), title);
-  adw_window_title_set_title (ADW_WINDOW_TITLE (self->narrow_title), title);
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->narrow_title), name);
+      title = g_strdup_printf (_ ("Draft %d"), (int) facts->draft->number);
+      name = ds_draft_facts_dup_name (facts);
+    }
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->details_title), title != NULL ? title : "");
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->narrow_title), title != NULL ? title : "");
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->narrow_title), name != NULL ? name : "");
 }
 
 /* Folded, the details are a page behind the timeline; it is there only while it is looked at, for
