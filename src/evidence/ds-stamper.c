@@ -239,6 +239,25 @@ drop_named (GPtrArray *tsas, const char *const *except)
       g_ptr_array_remove_index (tsas, i);
 }
 
+/* Journals that the clock stands before times that were journalled: intervals and windows counted
+ * from those would not end before the clock is there again. Under `stamp.lock`. */
+static gboolean
+note_clock (DsStore *store, GError **error)
+{
+  g_autoptr (DsJson) body = NULL;
+  g_autofree char *text = NULL;
+  DsTime latest;
+
+  if (!ds_catalog_get_latest (ds_store_get_catalog (store), &latest)
+      || ds_time_compare (latest, ds_time_now ()) <= 0)
+    return TRUE;
+  body = ds_json_object_new ();
+  text = ds_time_format_local (latest);
+  ds_json_set_string (body, "type", "clock");
+  ds_json_set_string (body, "latest", text);
+  return ds_store_append (store, body, NULL, error);
+}
+
 /**
  * ds_stamper_pass:
  * @store_folder: the store's
@@ -261,7 +280,7 @@ ds_stamper_pass (const char *store_folder, const char *const *except, DsStampHas
   g_autoptr (GPtrArray) tsas = store != NULL ? ds_authorities_list (store, error) : NULL;
   g_autoptr (DsLock) lock = tsas != NULL ? ds_lock_try (path, error) : NULL;
 
-  if (lock == NULL)
+  if (lock == NULL || !note_clock (store, error))
     return NULL;
   drop_named (tsas, except);
   return run_errands (tsas, store_folder, haste, cancellable);
@@ -280,7 +299,7 @@ lock_when_rested (DsStore *store, const DsTsa *tsa, GCancellable *cancellable, G
       DsTime earliest;
       double wait_s;
 
-      if (lock == NULL || !ds_store_refresh (store, error)
+      if (lock == NULL || !ds_store_refresh (store, error) || !note_clock (store, error)
           || !ds_stamp_requests_end (store, tsa, error)
           || !ds_stamp_plan_compute_rest (store, tsa, now, DS_STAMP_AT_ONCE, &earliest, error))
         return NULL;

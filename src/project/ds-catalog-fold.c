@@ -281,6 +281,18 @@ fold_stamped (DsCatalog *self, const DsEntry *entry, GError **error)
          && ds_catalog_regrade_request (self, request, error);
 }
 
+/* The clock was set back: what seems to lie ahead happened before this moment, nobody knows how
+ * long before. Whatever is to wait since then waits from now on. */
+static gboolean
+fold_clock (DsCatalog *self, const DsEntry *entry, GError **error)
+{
+  const char *now = ds_json_get_string (entry->json, "time");
+
+  return ds_catalog_run (self, error, "UPDATE request SET time = ?1 WHERE time > ?1", "t", now)
+         && ds_catalog_run (self, error, "UPDATE request SET ended = ?1 WHERE ended > ?1", "t", now)
+         && ds_catalog_run (self, error, "UPDATE batch SET time = ?1 WHERE time > ?1", "t", now);
+}
+
 static gboolean
 fold_gap (DsCatalog *self, const DsEntry *entry, GError **error)
 {
@@ -310,7 +322,7 @@ ds_catalog_fold (DsCatalog *self, const DsEntry *entry, GError **error)
     { "project", fold_project }, { "draft", fold_draft },     { "renamed", fold_renamed },
     { "stage", fold_stage },     { "setting", fold_setting }, { "batch", fold_batch },
     { "round", fold_round },     { "request", fold_request }, { "stamped", fold_stamped },
-    { "failed", fold_failed },   { "gap", fold_gap },
+    { "failed", fold_failed },   { "gap", fold_gap },         { "clock", fold_clock },
   };
   DsDigest leaf = ds_log_tree_hash_leaf (entry->octets, entry->length);
 

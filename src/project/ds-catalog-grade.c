@@ -204,9 +204,12 @@ gboolean
 ds_catalog_regrade_all (DsCatalog *self, GError **error)
 {
   g_autoptr (GPtrArray) batches = list_texts (self, "SELECT digest FROM batch", NULL, error);
-  g_autoptr (GPtrArray) pending =
-      list_texts (self, "SELECT record FROM draft WHERE direct = 1 AND batch IS NULL", NULL, error);
+  g_autoptr (GPtrArray) pending = NULL;
 
+  if (batches == NULL)
+    return FALSE;
+  pending =
+      list_texts (self, "SELECT record FROM draft WHERE direct = 1 AND batch IS NULL", NULL, error);
   for (guint i = 0; pending != NULL && i < pending->len; i++)
     if (!regrade_direct (self, g_ptr_array_index (pending, i), NULL, error))
       return FALSE;

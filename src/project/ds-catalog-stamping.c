@@ -299,6 +299,30 @@ ds_catalog_has_token (DsCatalog *self, const char *token)
          > 0;
 }
 
+/**
+ * ds_catalog_get_latest:
+ * @latest: (out): local clock
+ *
+ * Returns: whether anything was asked or frozen yet; @latest is the last time of such an entry
+ */
+gboolean
+ds_catalog_get_latest (DsCatalog *self, DsTime *latest)
+{
+  sqlite3_stmt *statement = ds_catalog_prepare (
+      self, NULL,
+      "SELECT max (at) FROM (SELECT max (time) AS at FROM request UNION ALL"
+      " SELECT max (ended) FROM request UNION ALL SELECT max (time) FROM batch)",
+      "");
+  g_autofree char *text = NULL;
+  gboolean is_row;
+
+  if (statement == NULL || !ds_catalog_step (self, statement, &is_row, NULL) || !is_row)
+    return FALSE;
+  text = ds_catalog_dup_text (statement, 0);
+  sqlite3_reset (statement);
+  return text != NULL && ds_time_parse_local (text, latest);
+}
+
 guint64
 ds_catalog_count_requests_since (DsCatalog *self, const char *tsa, DsTime since)
 {

@@ -61,6 +61,7 @@ GPtrArray *ds_catalog_list_direct_wishes (DsCatalog *self, const char *tsa, DsTi
 DsTsaHistory *ds_catalog_read_history (DsCatalog *self, const char *tsa, GError **error);
 GPtrArray *ds_catalog_list_open_requests (DsCatalog *self, const char *tsa, GError **error);
 gboolean   ds_catalog_has_token (DsCatalog *self, const char *token);
+gboolean   ds_catalog_get_latest (DsCatalog *self, DsTime *latest);
 guint64    ds_catalog_count_requests_since (DsCatalog *self, const char *tsa, DsTime since);
 guint64    ds_catalog_count_tokens (DsCatalog *self, const char *tsa);
 DsFrozenBatch *ds_catalog_find_batch (DsCatalog *self, const char *digest, GError **error);

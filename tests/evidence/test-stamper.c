@@ -344,6 +344,47 @@ test_token_of_a_dead_sender (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_stamps (f), ==, orphan->is_adopted ? 1 : 0);
 }
 
+/* Puts the year of every entry from line @first on far into the future. */
+static void
+postdate (Fixture *f, guint64 first)
+{
+  g_autofree char *text = scratch_read (f->scratch.journal, NULL);
+  const char *at = text;
+
+  for (guint64 i = 0; *at != '\0'; i++, at = strchr (at, '\n') + 1)
+    if (i >= first)
+      scratch_poke (f->scratch.journal, strstr (at, "\"time\":\"") + 8 - text, "2099", 4);
+  g_clear_pointer (&f->store, ds_store_close);
+  scratch_remove_index (&f->scratch);
+  f->store = scratch_open (&f->scratch);
+}
+
+/* The clock was wrong and is right again: an interval that ends in 2099 is over after an interval.
+ */
+static void
+test_clock_set_back (Fixture *f, gconstpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  guint64 first;
+
+  add_tsa (f, "one", "\"interval\":1");
+  freeze_one (f, "a.svg");
+  first = ds_store_get_next_seq (f->store);
+  tsa_server_set_mood (f->server, TSA_REFUSES);
+  g_ptr_array_unref (pass (f));
+  postdate (f, first);
+  tsa_server_set_mood (f->server, TSA_ANSWERS);
+  for (gboolean was_asked = FALSE; !was_asked;)
+    {
+      g_autoptr (GPtrArray) outcomes = pass (f);
+
+      was_asked = nth (outcomes, 0)->was_asked;
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (G_USEC_PER_SEC / 10);
+    }
+  g_assert_cmpuint (count_stamps (f), ==, 1);
+}
+
 static void
 test_file_waits_for_the_interval (Fixture *f, gconstpointer data)
 {
@@ -392,6 +433,7 @@ main (int argc, char *argv[])
   ADD ("only-a-verified-answer-counts", test_only_a_verified_answer_counts);
   ADD ("one-sender", test_one_sender);
   ADD ("request-of-a-dead-sender-ends", test_request_of_a_dead_sender_ends);
+  ADD ("clock-set-back", test_clock_set_back);
   ADD ("file-waits-for-the-interval", test_file_waits_for_the_interval);
   ADD ("cancelled-before-it-is-sent", test_cancelled_before_it_is_sent);
   for (guint i = 0; i < G_N_ELEMENTS (orphans); i++)
