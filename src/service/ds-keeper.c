@@ -35,11 +35,13 @@ struct _DsKeeper
   char *last_problem;        /* owned (nullable): told once, not at every retry */
 };
 
+/* Whoever waits for a keeper that ends is told that nobody answers: he can take the project then.
+ */
 static void
 message_free (Message *self)
 {
   if (self->caller != NULL)
-    ds_caller_answer (self->caller, "the watcher ended");
+    ds_caller_answer (self->caller, DS_DOOR_NOBODY);
   g_free (self->path);
   g_free (self);
 }
@@ -67,7 +69,8 @@ scan_for_caller (DsKeeper *self, DsCaller *caller)
 
   if (!ds_capture_scan (self->capture, "", self->cancellable, &error)
       || !ds_capture_finish (self->capture, FINISH_PATIENCE_S, &left, self->cancellable, &error))
-    answer = g_strdup (error->message);
+    answer =
+        g_strdup (g_cancellable_is_cancelled (self->cancellable) ? DS_DOOR_NOBODY : error->message);
   else if (left->len > 0)
     {
       g_autofree char *name = g_filename_display_name (g_ptr_array_index (left, 0));
