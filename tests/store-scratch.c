@@ -26,8 +26,8 @@ scratch_setup (Scratch *self, gconstpointer data)
   g_assert_no_errno (g_mkdir (self->design, 0700));
 }
 
-static void
-remove_tree (const char *path)
+void
+scratch_remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -37,7 +37,7 @@ remove_tree (const char *path)
       g_autofree char *child = g_build_filename (path, name, NULL);
 
       if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
+        scratch_remove_tree (child);
       else
         g_unlink (child);
     }
@@ -47,7 +47,7 @@ remove_tree (const char *path)
 void
 scratch_teardown (Scratch *self, gconstpointer data)
 {
-  remove_tree (self->scratch);
+  scratch_remove_tree (self->scratch);
   g_free (self->scratch);
   g_free (self->folder);
   g_free (self->design);

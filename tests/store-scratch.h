@@ -34,5 +34,6 @@ void scratch_write (const char *folder, const char *name, const char *text);
 char *scratch_read (const char *path, gsize *length);
 void scratch_poke (const char *path, goffset offset, const char *octets, gsize length);
 void scratch_remove_index (Scratch *self);
+void scratch_remove_tree (const char *path);
 GPtrArray *scratch_make_tsas (const char *first, ...) G_GNUC_NULL_TERMINATED;
 void scratch_freeze (DsStore *store);

@@ -52,6 +52,9 @@ tell (const DsServiceEvent *event, gpointer data)
 {
   DsService *self = data;
 
+  /* Own drafts need no knock: where the door could not be opened, none comes. */
+  if (event->kind == DS_SERVICE_RECORDED)
+    ds_stamp_loop_wake (self->stamping);
   g_mutex_lock (&self->telling);
   self->func (event, self->data);
   g_mutex_unlock (&self->telling);
@@ -271,11 +274,16 @@ refresh_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A look that is due sooner stays: in a busy store the next knock always comes before the look. */
 static void
 schedule_refresh (DsService *self, guint delay_ms)
 {
-  if (self->refresh == NULL)
-    self->refresh = add_timeout (self, delay_ms, refresh_cb, self);
+  gint64 due = g_get_monotonic_time () + (gint64) delay_ms * 1000;
+
+  if (self->refresh != NULL && g_source_get_ready_time (self->refresh) <= due)
+    return;
+  clear_source (&self->refresh);
+  self->refresh = add_timeout (self, delay_ms, refresh_cb, self);
 }
 
 /* Somebody appended to the journal, or wants a project scanned. */
@@ -296,7 +304,6 @@ knocked_cb (const char *line, DsCaller *caller, gpointer data)
   if (strcmp (line, DS_DOOR_WAKE) == 0)
     {
       ds_stamp_loop_wake (self->stamping);
-      clear_source (&self->refresh);
       schedule_refresh (self, REFRESH_DELAY_MS);
     }
 }
