@@ -54,6 +54,7 @@ static const DefaultRow default_rows[] = {
   { "*.sla." DIGIT "+", "Scribus", FILES },
   { "*.sla.gz." DIGIT "+", "Scribus", FILES },
   { "Photoshop Temp*", "Photoshop", FILES, UNLESS_DOCUMENT },
+  { "Adobe Photoshop " DIGIT "+", "Photoshop", FILES },
   { "ps*.tmp", "Photoshop", FILES },
   { "AI Temp*", "Illustrator", FILES, UNLESS_DOCUMENT },
   { "ai" TEN_DIGITS "*", "Illustrator", FILES, UNLESS_DOCUMENT },
@@ -75,7 +76,9 @@ static const DefaultRow default_rows[] = {
   { "*.ac$", "AutoCAD", FILES },
   { "*.svg." DIGIT "*.autosave*", "Inkscape autosave", FILES },
   { "*autosave*.sla", "Scribus autosave", FILES },
+  { "_autosave-*.kicad_???", "KiCad autosave", FILES },
   { "#auto_saved_files#", "KiCad", FILES },
+  { "fp-info-cache", "KiCad", FILES },
   { "*Auto-Save/", "Premiere, After Effects", FOLDERS },
   { "*-backups/", "KiCad", FOLDERS },
   /* locks */
