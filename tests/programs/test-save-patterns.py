@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""test-save-patterns.py - every pattern of saving, system call by system call, all side by side.
+
+One `draftseal watch` looks at a folder for each pattern while all of them save. Each save is one
+draft with the content that the document has then, told by events and not by a scan; nothing else
+is a draft, neither what lies beside it nor the document when it is touched, has its mode changed or
+is opened and closed as it was.
+Usage: test-save-patterns.py DRAFTSEAL [LAG_S], what each step takes longer on a slow disk
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import collections
+import os
+import sys
+import threading
+import time
+
+sys.dont_write_bytecode = True   # nothing is written into the source tree
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
+
+import tap
+from patterns import PATTERNS
+from steps import Saver
+from store import hex_digest, read_file
+from tap import same
+from watched import watched
+
+APART_S = 2   # saves so far apart are two drafts
+NO_SAVE = '''
+    touch {0}
+    chmod 640 {0}
+    reopen {0}'''
+
+
+class Run(threading.Thread):
+    """Saves as one pattern does and notes what must become a draft."""
+
+    def __init__(self, project, number, pattern, lag_s):
+        super().__init__()
+        self.project = project
+        self.pattern = pattern
+        self.name_in_project = f'{number:02}'
+        self.saver = Saver(os.path.join(project.folder, self.name_in_project), pattern.name, lag_s)
+        self.wanted = collections.Counter()
+        self.fault = None
+        os.mkdir(self.saver.folder)
+
+    def path(self, name):
+        return os.path.join(self.name_in_project, name)
+
+    def expect(self, name):
+        digest = hex_digest(read_file(self.saver.path(name)))
+        self.wanted[self.path(name), digest] += 1
+
+    def save(self, number):
+        first = number == 1 and self.pattern.first
+        self.saver.follow(first or self.pattern.saving)
+        earliest = time.monotonic() + APART_S
+        for name in self.pattern.documents:
+            self.expect(name)
+        for name in self.pattern.documents:
+            self.project.wait_for(self.path(name), number)
+        time.sleep(max(0, earliest - time.monotonic()))
+
+    def act(self):
+        self.saver.follow(self.pattern.opening)
+        for number in range(1, self.pattern.times + 1):
+            self.save(number)
+        self.saver.follow(self.pattern.closing)
+        for name in self.pattern.also:
+            self.expect(name)
+            self.project.wait_for(self.path(name), 1)
+        for name in self.pattern.documents:
+            self.saver.follow(NO_SAVE.format(name))
+        same(self.saver.idle, set(), 'steps that never did anything')
+
+    def run(self):
+        try:
+            self.act()
+        except Exception as fault:   # told by the case
+            self.fault = fault
+
+    def judge(self, drafts, scanned):
+        if self.fault is not None:
+            raise self.fault
+        inside = self.name_in_project + '/'
+        found = collections.Counter({key: count for key, count in drafts.items()
+                                     if key[0].startswith(inside)})
+        same(sorted(found.elements()), sorted(self.wanted.elements()), 'drafts')
+        same({path for path in scanned if path.startswith(inside)}, set(), 'found by scan only')
+
+
+def main():
+    lag_s = float(sys.argv[2]) if len(sys.argv) > 2 else 0
+    with watched(sys.argv[1]) as project:
+        runs = [Run(project, number, row, lag_s) for number, row in enumerate(PATTERNS)]
+        for run in runs:
+            run.start()
+        for run in runs:
+            run.join()
+        project.settle()
+        drafts, scanned = project.drafts()
+    tap.run((run.pattern.name, lambda run=run: run.judge(drafts, scanned)) for run in runs)
+
+
+main()

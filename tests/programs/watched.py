@@ -1,0 +1,70 @@
+"""watched.py - a home with one project that `draftseal watch` looks after, and what it made of it.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import collections
+import contextlib
+import os
+import re
+import threading
+
+from home import Home, scratch
+from store import Store
+
+DRAFT_S = 60   # in which a save is recorded, however busy the machine is
+DRAFT_LINE = re.compile(rb'draft [0-9a-f]{16}  (.*)\n')
+
+
+class Watched:
+    """A project; `folder` is where programs save, `elsewhere` a folder beside it."""
+
+    def __init__(self, program, root):
+        self.home = Home(program, root)
+        self.folder = os.path.join(root, 'design')
+        self.elsewhere = os.path.join(root, 'elsewhere')
+        self.process = None
+        self.recorded = collections.Counter()   # drafts by path, as told
+        self.change = threading.Condition()
+        os.mkdir(self.folder)
+        os.mkdir(self.elsewhere)
+        self.home.do('add', self.folder, '--name', 'design')
+
+    def follow(self, lines):
+        for line in lines:
+            match = DRAFT_LINE.fullmatch(line)
+            if match:
+                with self.change:
+                    self.recorded[os.fsdecode(match[1])] += 1
+                    self.change.notify_all()
+
+    def wait_for(self, path, count, patience_s=DRAFT_S):
+        """Waits until that many drafts of a path were told."""
+        with self.change:
+            if not self.change.wait_for(lambda: self.recorded[path] >= count, patience_s):
+                raise AssertionError(
+                    f'{path}: {self.recorded[path]} drafts and not {count} after {patience_s} s')
+
+    def settle(self):
+        """Returns when the watcher has recorded whatever there is to record."""
+        self.home.do('scan', '--no-stamp')
+
+    def drafts(self):
+        """How often each (path, sha256) became a draft, and which of them only a scan found."""
+        drafts = collections.Counter((draft['path'], draft['sha256']) for draft in self.home.log())
+        scanned = {entry['path'] for entry in Store(self.home.store).list('draft')
+                   if entry['found'] != 'event'}
+        return drafts, scanned
+
+
+@contextlib.contextmanager
+def watched(program):
+    """A Watched project, looked after until the block ends."""
+    with scratch() as root:
+        project = Watched(program, root)
+        with project.home.background('watch') as lines:
+            lines.wait_for('^watching$')
+            project.process = lines.process
+            reader = threading.Thread(target=project.follow, args=[lines.process.stdout])
+            reader.start()
+            yield project
+        reader.join()
