@@ -108,6 +108,30 @@ read_members (DsBatchFile *self, GError **error)
 }
 
 /**
+ * ds_batch_file_parse:
+ * @octets: a whole file
+ * @length: octets
+ * @error: %DS_ERROR_DAMAGED, or that of ds_json_parse()
+ *
+ * Returns: (transfer full) (nullable): a batch or a round
+ */
+DsBatchFile *
+ds_batch_file_parse (const char *octets, gsize length, GError **error)
+{
+  g_autoptr (DsBatchFile) self = g_new0 (DsBatchFile, 1);
+
+  if (length == 0 || octets[length - 1] != '\n')
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED, "the batch file does not end with a line");
+      return NULL;
+    }
+  self->json = ds_json_parse (octets, length - 1, error);
+  if (self->json == NULL || !read_members (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
  * ds_batch_file_read:
  * @store_folder: the store's
  * @digest: SHA-256 of the file, its name
@@ -119,7 +143,6 @@ read_members (DsBatchFile *self, GError **error)
 DsBatchFile *
 ds_batch_file_read (const char *store_folder, const char *digest, GError **error)
 {
-  g_autoptr (DsBatchFile) self = g_new0 (DsBatchFile, 1);
   g_autofree char *path = g_build_filename (store_folder, "batch", digest, NULL);
   g_autoptr (GBytes) octets = ds_file_read (path, DS_BATCH_FILE_OCTETS_MAX, error);
   g_autofree char *found = NULL;
@@ -131,17 +154,14 @@ ds_batch_file_read (const char *store_folder, const char *digest, GError **error
     return NULL;
   sha256 = ds_digest_sha256_bytes (octets);
   found = ds_digest_to_hex (&sha256);
-  text = g_bytes_get_data (octets, &length);
-  if (strcmp (found, digest) != 0 || length == 0 || text[length - 1] != '\n')
+  if (strcmp (found, digest) != 0)
     {
       g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
                    "the batch file is not the one that was frozen");
       return NULL;
     }
-  self->json = ds_json_parse (text, length - 1, error);
-  if (self->json == NULL || !read_members (self, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  text = g_bytes_get_data (octets, &length);
+  return ds_batch_file_parse (text, length, error);
 }
 
 void

@@ -19,15 +19,17 @@ typedef struct
   DsJson *members;        /* borrowed: `drafts` of a batch, `roots` of a round */
 } DsBatchFile;
 
-void  ds_entry_set_path (DsJson *entry, const char *field, const char *path);
+void ds_entry_set_path (DsJson *entry, const char *field, const char *path);
 char *ds_entry_dup_path (const DsJson *entry, const char *field) G_GNUC_WARN_UNUSED_RESULT;
 
+DsBatchFile *ds_batch_file_parse (const char *octets, gsize length,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DsBatchFile *ds_batch_file_read (const char *store_folder, const char *digest,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void         ds_batch_file_free (DsBatchFile *self);
-gboolean     ds_checkpoint_parse (const char *checkpoint, guint64 *size, DsDigest *root,
-                                  char **store_id);
-guint64      ds_batch_files_get_reach (const char *store_folder);
+void ds_batch_file_free (DsBatchFile *self);
+gboolean ds_checkpoint_parse (const char *checkpoint, guint64 *size, DsDigest *root,
+                              char **store_id);
+guint64 ds_batch_files_get_reach (const char *store_folder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsBatchFile, ds_batch_file_free)
 

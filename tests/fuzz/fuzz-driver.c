@@ -122,6 +122,7 @@ main (int argc, char *argv[])
   gint64 end = g_get_monotonic_time ();
   guint n_mutants;
 
+  g_log_set_always_fatal ((GLogLevelFlags) (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL));
   if (seconds != NULL)
     end += g_ascii_strtoll (seconds, NULL, 10) * G_USEC_PER_SEC;
   for (const FuzzSeed *seed = fuzz_seeds; seed->octets != NULL; seed++)
