@@ -34,10 +34,8 @@ static gboolean
 check_kept_copy (Judge *j, GCancellable *cancellable, GError **error)
 {
   DsVerdict *verdict = j->self->verdict;
-  g_autofree char *expected = ds_digest_to_hex (&j->draft->sha256);
-  g_autofree char *hex = NULL;
+  g_autofree char *hex = ds_digest_to_hex (&j->draft->sha256);
   g_autoptr (GError) inner = NULL;
-  DsDigest found;
   guint64 size;
 
   if (!j->draft->is_kept)
@@ -46,26 +44,22 @@ check_kept_copy (Judge *j, GCancellable *cancellable, GError **error)
                         "the bytes of this draft were not kept, by choice: verify the file itself");
       return TRUE;
     }
-  if (!ds_vault_digest (ds_store_get_vault (j->store), &j->draft->sha256, &found, &size,
-                        cancellable, &inner))
-    {
-      if (g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&inner));
-          return FALSE;
-        }
-      ds_verdict_doubt (verdict, "kept-copy", "SIGNED_DATA_NOT_FOUND", OUR_FORMAT, "%s",
-                        inner->message);
-      return TRUE;
-    }
-  hex = ds_digest_to_hex (&found);
-  if (ds_digest_equal (&found, &j->draft->sha256))
+  if (ds_vault_verify (ds_store_get_vault (j->store), &j->draft->sha256, &size, cancellable,
+                       &inner))
     ds_verdict_pass (verdict, "kept-copy", OUR_FORMAT,
                      "the kept copy is unchanged: SHA-256 %s, %" G_GUINT64_FORMAT " octets", hex,
                      size);
+  else if (g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return FALSE;
+    }
+  else if (g_error_matches (inner, DS_ERROR, DS_ERROR_DAMAGED))
+    ds_verdict_fail (verdict, "kept-copy", "HASH_FAILURE", OUR_FORMAT, "%s, recorded was %s",
+                     inner->message, hex);
   else
-    ds_verdict_fail (verdict, "kept-copy", "HASH_FAILURE", OUR_FORMAT,
-                     "the kept copy was changed: SHA-256 is %s, recorded was %s", hex, expected);
+    ds_verdict_doubt (verdict, "kept-copy", "SIGNED_DATA_NOT_FOUND", OUR_FORMAT, "%s",
+                      inner->message);
   return TRUE;
 }
 

@@ -11,28 +11,58 @@ G_BEGIN_DECLS
 
 typedef struct _DsVault DsVault;
 
+/* How an object lies on disk: flags, each of them a suffix of its name. */
+typedef enum
+{
+  DS_VAULT_PLAIN = 0,
+  DS_VAULT_ZSTD = 1 << 0, /* .zst: one zstd frame (RFC 8878) of the octets */
+} DsVaultForm;
+
+/* One object of the vault in one form. */
+typedef struct
+{
+  DsDigest sha256; /* of the draft's octets, as its name has it */
+  DsVaultForm form;
+  guint64 stored_octets; /* what it takes on disk */
+} DsVaultObject;
+
+/* FALSE with @error set ends the walk. */
+typedef gboolean (*DsVaultFunc) (const DsVaultObject *object, gpointer data, GError **error);
+
 /* A copy that is on disk but has no name yet: it becomes a draft's, or is dropped. */
 typedef struct
 {
   DsDigest sha256;  /* of the file's octets */
   guint64 size;     /* octets */
   struct stat stat; /* of the file, the same before and after the read */
+  DsVaultForm form; /* of the copy */
   char *incoming;   /* owned (nullable): where the copy lies */
   int fd;           /* owned: of the copy, locked */
 } DsIncoming;
 
-DsVault    *ds_vault_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
-void        ds_vault_free (DsVault *self);
+DsVault *ds_vault_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+void ds_vault_free (DsVault *self);
+
+/* Keeping. */
 DsIncoming *ds_vault_receive (DsVault *self, int folder_fd, const char *path,
                               GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean    ds_vault_keep (DsVault *self, DsIncoming *incoming, GError **error);
-void        ds_incoming_free (DsIncoming *self);
-gboolean    ds_vault_has (DsVault *self, const DsDigest *sha256);
-gboolean    ds_vault_restore (DsVault *self, const DsDigest *sha256, const char *path,
-                              GCancellable *cancellable, GError **error);
-gboolean    ds_vault_digest (DsVault *self, const DsDigest *sha256, DsDigest *found, guint64 *size,
-                             GCancellable *cancellable, GError **error);
-void        ds_vault_clean (DsVault *self);
+gboolean ds_vault_keep (DsVault *self, DsIncoming *incoming, GError **error);
+void ds_incoming_free (DsIncoming *self);
+void ds_vault_clean (DsVault *self);
+
+/* Reading back, in whatever form the bytes lie: the exact ones, or an error. */
+gboolean ds_vault_restore (DsVault *self, const DsDigest *sha256, const char *path,
+                           GCancellable *cancellable, GError **error);
+gboolean ds_vault_verify (DsVault *self, const DsDigest *sha256, guint64 *size,
+                          GCancellable *cancellable, GError **error);
+GBytes *ds_vault_read (DsVault *self, const DsDigest *sha256, gsize limit,
+                       GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What is there. */
+gboolean ds_vault_has (DsVault *self, const DsDigest *sha256);
+gboolean ds_vault_each (DsVault *self, DsVaultFunc func, gpointer data, GError **error);
+char *ds_vault_build_path (DsVault *self, const DsDigest *sha256,
+                           DsVaultForm form) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsVault, ds_vault_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsIncoming, ds_incoming_free)

@@ -157,7 +157,8 @@ def the_vault_holds_exactly_the_drafts(world):
     for folder, _folders, names in os.walk(world.store.path('vault')):
         for name in names:
             same(os.path.basename(folder), name[:2], 'folder')
-            kept[name] = read_file(os.path.join(folder, name))
+            digest = name.removesuffix('.zst')
+            kept[digest] = world.store.read_kept(digest)
     same(kept, {hex_digest(octets): octets for octets in world.project.saved.values()}, 'vault')
 
 

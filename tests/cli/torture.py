@@ -188,7 +188,7 @@ def journal_is_valid(world):
                 for (path, _number), octets in world.saved.items()), 'saves recorded')
     for (path, _number), octets in world.saved.items():
         digest = hex_digest(octets)
-        same(hex_digest(store.read('vault', digest[:2], digest)), digest, f'the copy of {path}')
+        same(hex_digest(store.read_kept(digest)), digest, f'the copy of {path}')
 
 
 def every_draft_is_in_one_batch(world):
