@@ -59,6 +59,30 @@ ds_check_words_for_check (const DsCheck *check)
   return check->name;
 }
 
+/**
+ * ds_check_words_dup_detail:
+ *
+ * Returns: (transfer full): what was found, with the measured values, in the reader's language
+ */
+char *
+ds_check_words_dup_detail (const DsCheck *check)
+{
+  return ds_check_dup_text (check, _ (check->message));
+}
+
+const char *
+ds_check_words_for_trouble (DsTrouble trouble)
+{
+  static const char *const words[] = {
+    [DS_TROUBLE_NONE] = N_ ("Nothing speaks against it"),
+    [DS_TROUBLE_FORGED] = N_ ("Forged or altered"),
+    [DS_TROUBLE_NONCONFORMANT] = N_ ("Genuine as far as can be seen, but it breaks the standard"),
+    [DS_TROUBLE_UNDECIDED] = N_ ("Cannot be decided with what is here"),
+  };
+
+  return _ (words[trouble]);
+}
+
 const char *
 ds_check_words_for_result (DsCheckResult result)
 {

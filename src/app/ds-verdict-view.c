@@ -93,10 +93,10 @@ static GtkWidget *
 make_check (const DsCheck *check)
 {
   GtkWidget *row = adw_action_row_new ();
+  g_autofree char *detail = ds_check_words_dup_detail (check);
   g_autofree char *subtitle =
-      check->reason == NULL
-          ? g_strdup_printf ("%s [%s]", check->detail, check->source)
-          : g_strdup_printf ("%s [%s, %s]", check->detail, check->source, check->reason);
+      check->reason == NULL ? g_strdup_printf ("%s [%s]", detail, check->source)
+                            : g_strdup_printf ("%s [%s, %s]", detail, check->source, check->reason);
 
   fill_row (row, check->result, ds_check_words_for_check (check), subtitle);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), make_mark (check->result));
@@ -159,27 +159,31 @@ dup_passed (const DsVerification *v)
       _ ("Revocation was not checked."));
 }
 
+/* The worst check says why. */
+static char *
+dup_not_passed (const DsVerification *v, const DsCheck *worst)
+{
+  g_autofree char *detail = ds_check_words_dup_detail (worst);
+
+  /* Translators: a file name, what kind of trouble it is, and the check that shows it */
+  return g_markup_printf_escaped (_ ("<b>%1$s</b> is not proved. %2$s: %3$s."), v->name,
+                                  ds_check_words_for_trouble (worst->trouble), detail);
+}
+
 static char *
 dup_sentence (const DsVerification *v)
 {
-  switch (ds_verdict_get_indication (v->judgement->verdict))
-    {
-    case DS_PASSED:
-      return dup_passed (v);
-    case DS_FAILED:
-      return g_markup_printf_escaped (
-          _ ("<b>%s</b> is not proved: the proof contradicts it. See the check that failed."),
-          v->name);
-    case DS_INDETERMINATE:
-    default:
-      if (v->judgement->tokens->len == 0)
-        return g_markup_printf_escaped (
-            _ ("Nothing is proved about <b>%s</b> yet: no proof lies beside it, and nobody has "
-               "signed a draft here with these bytes."),
-            v->name);
-      return g_markup_printf_escaped (
-          _ ("Whether <b>%s</b> is proved cannot be decided with what is here."), v->name);
-    }
+  const DsVerdict *verdict = v->judgement->verdict;
+  const DsCheck *worst = ds_verdict_get_worst (verdict);
+
+  if (ds_verdict_get_indication (verdict) == DS_PASSED)
+    return dup_passed (v);
+  if (worst != NULL && (worst->result == DS_CHECK_FAILED || v->judgement->tokens->len > 0))
+    return dup_not_passed (v, worst);
+  return g_markup_printf_escaped (
+      _ ("Nothing is proved about <b>%s</b> yet: no proof lies beside it, and nobody has signed a "
+         "draft here with these bytes."),
+      v->name);
 }
 
 static void

@@ -21,6 +21,8 @@ check_free (gpointer data)
 
   g_free (check->name);
   g_free (check->reason);
+  g_free (check->message);
+  g_strfreev (check->values);
   g_free (check->detail);
   g_free (check->source);
   g_free (check->subject);
@@ -54,16 +56,64 @@ ds_verdict_unref (DsVerdict *self)
   g_free (self);
 }
 
+/* Replaces "%s" and "%2$s" in @template; anything else behind "%" stays as it is. */
+static char *
+render (const char *template, char **values)
+{
+  GString *text = g_string_new (NULL);
+  guint n_values = g_strv_length (values);
+  guint next = 0;
+
+  while (*template != '\0')
+    {
+      gboolean has_place = template[0] == '%' && g_ascii_isdigit (template[1])
+                           && g_str_has_prefix (template + 2, "$s");
+      guint index = has_place ? (guint) (template[1] - '1') : next;
+
+      if (has_place || g_str_has_prefix (template, "%s"))
+        {
+          g_string_append (text, index < n_values ? values[index] : "");
+          next += has_place ? 0 : 1;
+          template += has_place ? strlen ("%1$s") : strlen ("%s");
+        }
+      else
+        g_string_append_c (text, *template ++);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* One text for each "%s", and no other directive: a translation may have to reorder them. */
+static char **
+collect_values (const char *message, va_list arguments)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+
+  for (const char *at = strchr (message, '%'); at != NULL; at = strchr (at + 1, '%'))
+    {
+      g_assert (at[1] == 's');
+      g_ptr_array_add (values, g_utf8_make_valid (va_arg (arguments, const char *), -1));
+    }
+  g_ptr_array_add (values, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&values), FALSE);
+}
+
 static void
+set_message (DsCheck *check, const char *message, va_list arguments)
+{
+  check->message = g_strdup (message);
+  check->values = collect_values (message, arguments);
+  check->detail = render (message, check->values);
+}
+
+static DsCheck *
 add (DsVerdict *self, const char *name, DsCheckResult result, const char *reason,
-     const char *source, char *detail)
+     const char *source)
 {
   DsCheck *check = g_new0 (DsCheck, 1);
 
   check->name = g_strdup (name);
   check->result = result;
   check->reason = g_strdup (reason);
-  check->detail = detail;
   check->source = g_strdup (source);
   check->subject = g_strdup (self->subject);
   if (result == DS_CHECK_FAILED)
@@ -71,75 +121,69 @@ add (DsVerdict *self, const char *name, DsCheckResult result, const char *reason
   else if (result == DS_CHECK_INDETERMINATE)
     check->trouble = DS_TROUBLE_UNDECIDED;
   g_ptr_array_add (self->checks, check);
-}
-
-static char *
-format_detail (const char *format, va_list arguments)
-{
-  g_autofree char *text = g_strdup_vprintf (format, arguments);
-
-  return g_utf8_make_valid (text, -1);
+  return check;
 }
 
 /**
  * ds_verdict_pass:
  * @name: the check's stable name
  * @source: the rule's source, e.g. "RFC 3161, 2.4.2"
- * @format: one sentence with the measured value
+ * @message: one sentence in English, marked with N_(); its only directive is "%s"
+ * @...: the measured values, one text for each "%s"
  */
 void
-ds_verdict_pass (DsVerdict *self, const char *name, const char *source, const char *format, ...)
+ds_verdict_pass (DsVerdict *self, const char *name, const char *source, const char *message, ...)
 {
   va_list arguments;
 
-  va_start (arguments, format);
-  add (self, name, DS_CHECK_PASSED, NULL, source, format_detail (format, arguments));
+  va_start (arguments, message);
+  set_message (add (self, name, DS_CHECK_PASSED, NULL, source), message, arguments);
   va_end (arguments);
 }
 
 /* Passed, with a remark a reader should know. */
 void
-ds_verdict_note (DsVerdict *self, const char *name, const char *source, const char *format, ...)
+ds_verdict_note (DsVerdict *self, const char *name, const char *source, const char *message, ...)
 {
   va_list arguments;
 
-  va_start (arguments, format);
-  add (self, name, DS_CHECK_NOTED, NULL, source, format_detail (format, arguments));
+  va_start (arguments, message);
+  set_message (add (self, name, DS_CHECK_NOTED, NULL, source), message, arguments);
   va_end (arguments);
 }
 
 /* Not done; the verdict does not depend on it, and says that it was not done. */
 void
-ds_verdict_skip (DsVerdict *self, const char *name, const char *source, const char *format, ...)
+ds_verdict_skip (DsVerdict *self, const char *name, const char *source, const char *message, ...)
 {
   va_list arguments;
 
-  va_start (arguments, format);
-  add (self, name, DS_CHECK_NOT_DONE, NULL, source, format_detail (format, arguments));
+  va_start (arguments, message);
+  set_message (add (self, name, DS_CHECK_NOT_DONE, NULL, source), message, arguments);
   va_end (arguments);
 }
 
 /* Cannot be decided: the verdict is INDETERMINATE with @reason unless something failed. */
 void
 ds_verdict_doubt (DsVerdict *self, const char *name, const char *reason, const char *source,
-                  const char *format, ...)
+                  const char *message, ...)
 {
   va_list arguments;
 
-  va_start (arguments, format);
-  add (self, name, DS_CHECK_INDETERMINATE, reason, source, format_detail (format, arguments));
+  va_start (arguments, message);
+  set_message (add (self, name, DS_CHECK_INDETERMINATE, reason, source), message, arguments);
   va_end (arguments);
 }
 
 /* Failed: the verdict is FAILED with @reason. */
 void
 ds_verdict_fail (DsVerdict *self, const char *name, const char *reason, const char *source,
-                 const char *format, ...)
+                 const char *message, ...)
 {
   va_list arguments;
 
-  va_start (arguments, format);
-  add (self, name, DS_CHECK_FAILED, reason, source, format_detail (format, arguments));
+  va_start (arguments, message);
+  set_message (add (self, name, DS_CHECK_FAILED, reason, source), message, arguments);
   va_end (arguments);
 }
 
@@ -173,10 +217,11 @@ ds_verdict_append (DsVerdict *self, const DsVerdict *other)
   for (guint i = 0; i < other->checks->len; i++)
     {
       const DsCheck *from = g_ptr_array_index (other->checks, i);
-      DsCheck *last;
+      DsCheck *last = add (self, from->name, from->result, from->reason, from->source);
 
-      add (self, from->name, from->result, from->reason, from->source, g_strdup (from->detail));
-      last = g_ptr_array_index (self->checks, self->checks->len - 1);
+      last->message = g_strdup (from->message);
+      last->values = g_strdupv (from->values);
+      last->detail = g_strdup (from->detail);
       last->trouble = from->trouble;
       if (from->subject != NULL)
         {
@@ -273,6 +318,18 @@ ds_verdict_get_reason (const DsVerdict *self)
   const DsCheck *worst = ds_verdict_get_worst (self);
 
   return worst != NULL ? worst->reason : NULL;
+}
+
+/**
+ * ds_check_dup_text:
+ * @message: @self's message in the reader's language; its values may stand in another order
+ *
+ * Returns: (transfer full): the sentence with the measured values
+ */
+char *
+ds_check_dup_text (const DsCheck *self, const char *message)
+{
+  return render (message, self->values);
 }
 
 const char *

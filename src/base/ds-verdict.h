@@ -37,7 +37,9 @@ typedef struct
   char *name;            /* stable, lower case with hyphens: file-digest, token-signature, … */
   DsCheckResult result;
   char *reason;          /* (nullable): sub-indication of EN 319 102-1, 5.1.3, e.g. HASH_FAILURE */
-  char *detail;          /* one sentence with the measured value */
+  char *message;         /* one sentence in English, to be translated; "%s" for each value */
+  char **values;         /* what was measured */
+  char *detail;          /* the message with its values */
   char *source;          /* what the rule stands in: "RFC 3161, 2.4.2" */
   char *subject;         /* (nullable): whose token, e.g. the TSA's name */
   DsTrouble trouble;
@@ -50,16 +52,16 @@ DsVerdict *ds_verdict_new (void) G_GNUC_WARN_UNUSED_RESULT;
 DsVerdict *ds_verdict_ref (DsVerdict *self);
 void       ds_verdict_unref (DsVerdict *self);
 
-void ds_verdict_pass (DsVerdict *self, const char *name, const char *source, const char *format,
+void ds_verdict_pass (DsVerdict *self, const char *name, const char *source, const char *message,
                       ...) G_GNUC_PRINTF (4, 5);
-void ds_verdict_note (DsVerdict *self, const char *name, const char *source, const char *format,
+void ds_verdict_note (DsVerdict *self, const char *name, const char *source, const char *message,
                       ...) G_GNUC_PRINTF (4, 5);
-void ds_verdict_skip (DsVerdict *self, const char *name, const char *source, const char *format,
+void ds_verdict_skip (DsVerdict *self, const char *name, const char *source, const char *message,
                       ...) G_GNUC_PRINTF (4, 5);
 void ds_verdict_doubt (DsVerdict *self, const char *name, const char *reason, const char *source,
-                       const char *format, ...) G_GNUC_PRINTF (5, 6);
+                       const char *message, ...) G_GNUC_PRINTF (5, 6);
 void ds_verdict_fail (DsVerdict *self, const char *name, const char *reason, const char *source,
-                      const char *format, ...) G_GNUC_PRINTF (5, 6);
+                      const char *message, ...) G_GNUC_PRINTF (5, 6);
 void ds_verdict_set_trouble (DsVerdict *self, DsTrouble trouble);
 void ds_verdict_set_subject (DsVerdict *self, const char *subject);
 void ds_verdict_append (DsVerdict *self, const DsVerdict *other);
@@ -72,6 +74,7 @@ const DsCheck *ds_verdict_get_worst (const DsVerdict *self);
 DsIndication   ds_verdict_get_indication (const DsVerdict *self);
 const char    *ds_verdict_get_reason (const DsVerdict *self);
 
+char       *ds_check_dup_text (const DsCheck *self, const char *message) G_GNUC_WARN_UNUSED_RESULT;
 const char *ds_indication_to_text (DsIndication indication);
 const char *ds_check_result_to_text (DsCheckResult result);
 

@@ -6,6 +6,7 @@
  * between genTime and now means that it needs a later proof of its age (EN 319 102-1, 5.6.2.4). */
 #include "evidence/ds-algorithms.h"
 
+#include <glib/gi18n.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
@@ -171,11 +172,11 @@ describe_use (DsAlgorithmUse use)
   switch (use)
     {
     case DS_USE_IMPRINT:
-      return "as imprint";
+      return "imprint";
     case DS_USE_SIGNATURE:
-      return "under the signature";
+      return "signature";
     case DS_USE_CERTIFICATE:
-      return "under a certificate";
+      return "certificate";
     }
   g_assert_not_reached ();
 }
@@ -185,7 +186,7 @@ void
 ds_algorithms_add_digest (DsAlgorithms *self, DsAlgorithmUse use, DsDigestAlgorithm algorithm)
 {
   g_autofree char *digest = ds_algorithms_describe_digest (algorithm);
-  char *what = g_strdup_printf ("%s %s", digest, describe_use (use));
+  char *what = g_strdup_printf ("%s (%s)", digest, describe_use (use));
 
   for (gsize i = 0; i < G_N_ELEMENTS (digest_rows); i++)
     if (digest_rows[i].algorithm == algorithm && (digest_rows[i].uses & use) != 0)
@@ -241,12 +242,28 @@ is_trusted_at (const Item *item, DsTime time)
   return ds_time_compare (time, until) <= 0;
 }
 
+/* What an item looks like at a moment. */
+typedef enum
+{
+  STATE_TRUSTED,
+  STATE_WEAK,
+  STATE_UNKNOWN,
+} State;
+
+static State
+get_state (const Item *item, DsTime time)
+{
+  if (!item->is_known)
+    return STATE_UNKNOWN;
+  return is_trusted_at (item, time) ? STATE_TRUSTED : STATE_WEAK;
+}
+
 static char *
 describe_item (const Item *item)
 {
-  if (!item->is_known)
-    return g_strdup_printf ("%s is not in the table", item->what);
-  return g_strdup_printf ("%s was trusted until %.10s", item->what, item->trusted_until);
+  if (item->trusted_until == NULL)
+    return g_strdup (item->what);
+  return g_strdup_printf ("%s [%.10s]", item->what, item->trusted_until);
 }
 
 /* (transfer full) (nullable): each of @phrases once. */
@@ -264,21 +281,9 @@ join_once (GPtrArray *phrases)
   return g_strjoinv (", ", (char **) once->pdata);
 }
 
-/* (transfer full) (nullable): what was not trusted at @time any more, or never. */
+/* (transfer full) (nullable): what was in the state @from at one time and is in @to at another. */
 static char *
-list_untrusted (const DsAlgorithms *self, DsTime time)
-{
-  g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < self->items->len; i++)
-    if (!is_trusted_at (g_ptr_array_index (self->items, i), time))
-      g_ptr_array_add (phrases, describe_item (g_ptr_array_index (self->items, i)));
-  return join_once (phrases);
-}
-
-/* (transfer full) (nullable): what was trusted at @from, and is not at @to. */
-static char *
-list_ended (const DsAlgorithms *self, DsTime from, DsTime to)
+list_changed (const DsAlgorithms *self, DsTime then, State from, DsTime later, State to)
 {
   g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
 
@@ -286,20 +291,16 @@ list_ended (const DsAlgorithms *self, DsTime from, DsTime to)
     {
       const Item *item = g_ptr_array_index (self->items, i);
 
-      if (is_trusted_at (item, from) && !is_trusted_at (item, to))
+      if (get_state (item, then) == from && get_state (item, later) == to)
         g_ptr_array_add (phrases, describe_item (item));
     }
   return join_once (phrases);
 }
 
 static char *
-list_all (const DsAlgorithms *self)
+list_in_state (const DsAlgorithms *self, DsTime time, State state)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->items->len; i++)
-    g_ptr_array_add (names, ((Item *) g_ptr_array_index (self->items, i))->what);
-  return join_once (names);
+  return list_changed (self, time, state, time, state);
 }
 
 /**
@@ -309,23 +310,29 @@ list_all (const DsAlgorithms *self)
  * @name: that check's name
  * @gen_time: when the proof says it was made
  *
- * Never FAILED: weak is not forged. What no table row names is “not in the table”, which is another
- * sentence than weak.
+ * Never FAILED: weak is not forged. What no row of the table names is told as that, which is
+ * another sentence than weak.
  */
 void
 ds_algorithms_judge_then (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
                           DsTime gen_time)
 {
-  g_autofree char *weak = list_untrusted (self, gen_time);
-  g_autofree char *all = list_all (self);
+  g_autofree char *unknown = list_in_state (self, gen_time, STATE_UNKNOWN);
+  g_autofree char *weak = list_in_state (self, gen_time, STATE_WEAK);
+  g_autofree char *trusted = list_in_state (self, gen_time, STATE_TRUSTED);
   g_autofree char *made = ds_time_format_display (gen_time);
 
   if (weak != NULL)
     ds_verdict_doubt (verdict, name, "CRYPTO_CONSTRAINTS_FAILURE", SOURCE,
-                      "%s; the token is of %s (table of %s)", weak, made, DS_ALGORITHMS_VERSION);
+                      N_ ("too weak at genTime %s [with the last day of trust]: %s (table of %s)"),
+                      made, weak, DS_ALGORITHMS_VERSION);
+  else if (unknown != NULL)
+    ds_verdict_doubt (verdict, name, "CRYPTO_CONSTRAINTS_FAILURE", SOURCE,
+                      N_ ("not in the table of trusted algorithms of %s: %s"),
+                      DS_ALGORITHMS_VERSION, unknown);
   else
-    ds_verdict_pass (verdict, name, SOURCE, "trusted at genTime %s: %s (table of %s)", made, all,
-                     DS_ALGORITHMS_VERSION);
+    ds_verdict_pass (verdict, name, SOURCE, N_ ("trusted at genTime %s: %s (table of %s)"), made,
+                     trusted, DS_ALGORITHMS_VERSION);
 }
 
 /**
@@ -339,14 +346,17 @@ void
 ds_algorithms_judge_since (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
                            DsTime gen_time, DsTime now)
 {
-  g_autofree char *ended = list_ended (self, gen_time, now);
+  g_autofree char *ended = list_changed (self, gen_time, STATE_TRUSTED, now, STATE_WEAK);
   g_autofree char *looked = ds_time_format_display (now);
 
   if (ended != NULL)
-    ds_verdict_doubt (verdict, name, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", SOURCE,
-                      "%s; nothing later proves the token's age at %s (table of %s)", ended, looked,
-                      DS_ALGORITHMS_VERSION);
+    ds_verdict_doubt (
+        verdict, name, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", SOURCE,
+        N_ ("grown weak since genTime [with the last day of trust]: %s; nothing later "
+            "proves the token's age at %s (table of %s)"),
+        ended, looked, DS_ALGORITHMS_VERSION);
   else
-    ds_verdict_pass (verdict, name, SOURCE, "none has ended between genTime and %s (table of %s)",
-                     looked, DS_ALGORITHMS_VERSION);
+    ds_verdict_pass (verdict, name, SOURCE,
+                     N_ ("none has ended between genTime and %s (table of %s)"), looked,
+                     DS_ALGORITHMS_VERSION);
 }

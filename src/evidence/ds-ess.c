@@ -7,6 +7,7 @@
  * SafeNet do, and one that names nothing here is only noted: Microsoft's tokens have such. */
 #include "evidence/ds-ess.h"
 
+#include <glib/gi18n.h>
 #include <openssl/x509v3.h>
 
 #include "base/ds-der.h"
@@ -291,12 +292,28 @@ count_unknown_ids (const Attribute *attribute, const DsX509List *path, DsToken *
   return unknown;
 }
 
-static void
-doubt_form (DsVerdict *verdict, const Attribute *attribute, const char *why)
+/* Whether the first id can be compared at all; says so if not. */
+static gboolean
+check_form (const Attribute *attribute, DsVerdict *verdict)
 {
-  ds_verdict_doubt (verdict, CHECK, "SIG_CONSTRAINTS_FAILURE", attribute->source, "%s %s",
-                    attribute->name, why);
+  const EssId *first = get_id (attribute, 0);
+
+  if (attribute->ids == NULL)
+    ds_verdict_doubt (verdict, CHECK, "SIG_CONSTRAINTS_FAILURE", attribute->source,
+                      N_ ("%s cannot be read"), attribute->name);
+  else if (first == NULL)
+    ds_verdict_doubt (verdict, CHECK, "SIG_CONSTRAINTS_FAILURE", attribute->source,
+                      N_ ("%s names no certificate"), attribute->name);
+  else if (first->digest.algorithm == DS_DIGEST_NONE)
+    {
+      ds_verdict_doubt (verdict, CHECK, "CRYPTO_CONSTRAINTS_FAILURE", attribute->source,
+                        N_ ("algorithm not supported: the digest in %s"), attribute->name);
+      return FALSE;
+    }
+  else
+    return TRUE;
   ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
+  return FALSE;
 }
 
 /* Whether the first id names the signer; says so if not. */
@@ -304,23 +321,22 @@ static gboolean
 check_first (const Attribute *attribute, X509 *signer, DsVerdict *verdict)
 {
   const EssId *first = get_id (attribute, 0);
+  const EssId *second = get_id (attribute, 1);
 
-  if (attribute->ids == NULL)
-    doubt_form (verdict, attribute, "cannot be read");
-  else if (first == NULL)
-    doubt_form (verdict, attribute, "names no certificate");
-  else if (first->digest.algorithm == DS_DIGEST_NONE)
-    ds_verdict_doubt (verdict, CHECK, "CRYPTO_CONSTRAINTS_FAILURE", attribute->source,
-                      "algorithm not supported: the digest in %s", attribute->name);
-  else if (id_names (first, signer)
-           && (!first->has_issuer_serial || issuer_serial_names (first->issuer_serial, signer)))
+  if (!check_form (attribute, verdict))
+    return FALSE;
+  if (id_names (first, signer)
+      && (!first->has_issuer_serial || issuer_serial_names (first->issuer_serial, signer)))
     return TRUE;
-  else if (!id_names (first, signer) && attribute->ids->len > 1
-           && id_names (get_id (attribute, 1), signer))
-    doubt_form (verdict, attribute, "does not name the signing certificate first");
+  if (!id_names (first, signer) && second != NULL && id_names (second, signer))
+    {
+      ds_verdict_doubt (verdict, CHECK, "SIG_CONSTRAINTS_FAILURE", attribute->source,
+                        N_ ("%s does not name the signing certificate first"), attribute->name);
+      ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
+    }
   else
     ds_verdict_doubt (verdict, CHECK, "NO_SIGNING_CERTIFICATE_FOUND", attribute->source,
-                      "%s names another certificate than the one whose key verifies it",
+                      N_ ("%s names another certificate than the one whose key verifies it"),
                       attribute->name);
   return FALSE;
 }
@@ -331,21 +347,24 @@ check_attribute (const Attribute *attribute, X509 *signer, const DsX509List *pat
 {
   guint unknown;
   const EssId *first;
+  g_autofree char *count = NULL;
 
   if (attribute->octets == NULL || !check_first (attribute, signer, verdict))
     return;
   first = get_id (attribute, 0);
   unknown = count_unknown_ids (attribute, path, token);
+  count = g_strdup_printf ("%u", unknown);
   if (unknown > 0)
-    ds_verdict_note (verdict, CHECK, attribute->source,
-                     "%s names the signing certificate, and %u more that are neither in the token "
-                     "nor in its path",
-                     attribute->name, unknown);
+    ds_verdict_note (
+        verdict, CHECK, attribute->source,
+        N_ ("%s names the signing certificate, and %s more that are neither in the token "
+            "nor in its path"),
+        attribute->name, count);
   else if (first->digest.algorithm == DS_DIGEST_SHA1 && attribute->is_alone)
     ds_verdict_note (verdict, CHECK, attribute->source,
-                     "%s names the signing certificate, by SHA-1 alone", attribute->name);
+                     N_ ("%s names the signing certificate, by SHA-1 alone"), attribute->name);
   else
-    ds_verdict_pass (verdict, CHECK, attribute->source, "%s names the signing certificate",
+    ds_verdict_pass (verdict, CHECK, attribute->source, N_ ("%s names the signing certificate"),
                      attribute->name);
 }
 
@@ -362,7 +381,7 @@ ds_ess_check (const DsEss *self, X509 *signer, const DsX509List *path, DsToken *
   if (self->v1.octets == NULL && self->v2.octets == NULL)
     {
       ds_verdict_doubt (verdict, CHECK, "SIG_CONSTRAINTS_FAILURE", self->v1.source,
-                        "no signed attribute names the signing certificate");
+                        N_ ("no signed attribute names the signing certificate"));
       ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
       return;
     }

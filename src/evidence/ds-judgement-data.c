@@ -1,5 +1,6 @@
 /* ds-judgement-data.c - what is proved about data outside the store: a file, or a digest
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/ds-error.h"
@@ -44,10 +45,11 @@ check_as_received (const Question *q, DsToken *token)
       nonce != NULL ? ds_catalog_find_answer (ds_store_get_catalog (q->store), nonce) : NULL;
 
   if (received != NULL && strcmp (found, received) != 0)
-    ds_verdict_fail (q->judgement->verdict, "token", "HASH_FAILURE", "Draftseal store format 1",
-                     "the token was changed since it was received: its SHA-256 is %s, journalled "
-                     "was %s",
-                     found, received);
+    ds_verdict_fail (
+        q->judgement->verdict, "token", "HASH_FAILURE", "Draftseal store format 1",
+        N_ ("the token was changed since it was received: its SHA-256 is %s, journalled "
+            "was %s"),
+        found, received);
 }
 
 /* A proof that cannot be read proves nothing: that is the verdict, not a mishap of ours. */
@@ -70,7 +72,7 @@ judge_proof (const Question *q, const char *proof, GError **error)
   if (token == NULL)
     {
       ds_verdict_fail (q->judgement->verdict, "token", "FORMAT_FAILURE", "RFC 3161, 2.4.2",
-                       "%s: %s", shown, inner->message);
+                       N_ ("%s: %s"), shown, inner->message);
       return TRUE;
     }
   imprint = compute_imprint (q->data, token, &computed, &data_error);
@@ -105,7 +107,7 @@ judge_known (const Question *q, const DsDigest *sha256, GError **error)
   if (proofs->len == 0 && drafts->len == 0)
     ds_verdict_doubt (q->judgement->verdict, "signed-data", "SIGNED_DATA_NOT_FOUND",
                       "EN 319 102-1, 5.1.3",
-                      "no proof lies beside it and the store has no draft with these bytes");
+                      N_ ("no proof lies beside it and the store has no draft with these bytes"));
   return TRUE;
 }
 
@@ -114,7 +116,7 @@ note_digest (DsJudgement *self, const DsDigest *digest)
 {
   g_autofree char *hex = ds_digest_to_hex (digest);
 
-  ds_verdict_note (self->verdict, "data-digest", "FIPS 180-4", "%s %s of the data",
+  ds_verdict_note (self->verdict, "data-digest", "FIPS 180-4", N_ ("%s %s of the data"),
                    ds_digest_algorithm_get_name (digest->algorithm), hex);
   g_free (self->sha256);
   self->sha256 = digest->algorithm == DS_DIGEST_SHA256 ? g_steal_pointer (&hex) : NULL;

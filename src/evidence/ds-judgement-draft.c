@@ -3,6 +3,7 @@
  *
  * Bytes → record → journal and pair node → batch root → round root → token. Every link is computed
  * anew from what is on disk; the index only says where to look. */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/ds-error.h"
@@ -40,23 +41,27 @@ check_kept_copy (Judge *j, GCancellable *cancellable, GError **error)
 
   if (!j->draft->is_kept)
     {
-      ds_verdict_doubt (verdict, "kept-copy", "SIGNED_DATA_NOT_FOUND", OUR_FORMAT,
-                        "the bytes of this draft were not kept, by choice: verify the file itself");
+      ds_verdict_doubt (
+          verdict, "kept-copy", "SIGNED_DATA_NOT_FOUND", OUR_FORMAT,
+          N_ ("the bytes of this draft were not kept, by choice: verify the file itself"));
       return TRUE;
     }
   if (ds_vault_verify (ds_store_get_vault (j->store), &j->draft->sha256, &size, cancellable,
                        &inner))
-    ds_verdict_pass (verdict, "kept-copy", OUR_FORMAT,
-                     "the kept copy is unchanged: SHA-256 %s, %" G_GUINT64_FORMAT " octets", hex,
-                     size);
+    {
+      g_autofree char *octets = g_strdup_printf ("%" G_GUINT64_FORMAT, size);
+
+      ds_verdict_pass (verdict, "kept-copy", OUR_FORMAT,
+                       N_ ("the kept copy is unchanged: SHA-256 %s, %s octets"), hex, octets);
+    }
   else if (g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&inner));
       return FALSE;
     }
   else if (g_error_matches (inner, DS_ERROR, DS_ERROR_DAMAGED))
-    ds_verdict_fail (verdict, "kept-copy", "HASH_FAILURE", OUR_FORMAT, "%s, recorded was %s",
-                     inner->message, hex);
+    ds_verdict_fail (verdict, "kept-copy", "HASH_FAILURE", OUR_FORMAT,
+                     N_ ("the kept copy was changed (%s); recorded was %s"), inner->message, hex);
   else
     ds_verdict_doubt (verdict, "kept-copy", "SIGNED_DATA_NOT_FOUND", OUR_FORMAT, "%s",
                       inner->message);
@@ -73,6 +78,7 @@ check_record (Judge *j, DsDigest *record)
   g_autoptr (DsJson) json = NULL;
   g_autofree char *hex = NULL;
   g_autofree char *sha256 = ds_digest_to_hex (&j->draft->sha256);
+  g_autofree char *seq = g_strdup_printf ("%" G_GUINT64_FORMAT, j->draft->seq);
   DsJson *digests;
 
   if (octets == NULL)
@@ -87,14 +93,14 @@ check_record (Judge *j, DsDigest *record)
   if (strcmp (hex, j->draft->record) != 0 || digests == NULL
       || g_strcmp0 (ds_json_get_string (digests, "sha256"), sha256) != 0)
     {
-      ds_verdict_fail (verdict, "record", "HASH_FAILURE", OUR_FORMAT,
-                       "the record in the journal was changed: its SHA-256 is %s, known was %s",
-                       hex, j->draft->record);
+      ds_verdict_fail (
+          verdict, "record", "HASH_FAILURE", OUR_FORMAT,
+          N_ ("the record in the journal was changed: its SHA-256 is %s, known was %s"), hex,
+          j->draft->record);
       return FALSE;
     }
   ds_verdict_pass (verdict, "record", OUR_FORMAT,
-                   "the record is unchanged: entry %" G_GUINT64_FORMAT ", SHA-256 %s",
-                   j->draft->seq, hex);
+                   N_ ("the record is unchanged: entry %s, SHA-256 %s"), seq, hex);
   return TRUE;
 }
 
@@ -105,26 +111,28 @@ check_checkpoint (Judge *j, const char *checkpoint)
   DsVerdict *verdict = j->self->verdict;
   g_autoptr (GError) error = NULL;
   g_autofree char *store_id = NULL;
+  g_autofree char *entries = NULL;
   DsDigest stamped;
   DsDigest found;
-  guint64 size;
+  guint64 size = 0;
+  gboolean is_read = ds_checkpoint_parse (checkpoint, &size, &stamped, &store_id);
 
-  if (!ds_checkpoint_parse (checkpoint, &size, &stamped, &store_id)
-      || strcmp (store_id, ds_store_get_id (j->store)) != 0)
+  entries = g_strdup_printf ("%" G_GUINT64_FORMAT, size);
+  if (!is_read || strcmp (store_id, ds_store_get_id (j->store)) != 0)
     ds_verdict_fail (verdict, "journal", "FORMAT_FAILURE", "RFC 6962, 2.1",
-                     "the checkpoint stamped with the batch is not one of this journal");
+                     N_ ("the checkpoint stamped with the batch is not one of this journal"));
   else if (!ds_store_read_tree_head (j->store, size, &found, &error))
     fail_from_error (verdict, "journal", "RFC 6962, 2.1", error);
   else if (!ds_digest_equal (&found, &stamped))
     ds_verdict_fail (verdict, "journal", "HASH_FAILURE", "RFC 6962, 2.1",
-                     "the journal was changed: its first %" G_GUINT64_FORMAT
-                     " entries are not those that were stamped",
-                     size);
+                     N_ ("the journal was changed: its first %s entries are not those that were "
+                         "stamped"),
+                     entries);
   else
     ds_verdict_pass (verdict, "journal", "RFC 6962, 2.1",
-                     "no change to the first %" G_GUINT64_FORMAT
-                     " entries of the journal since they were stamped",
-                     size);
+                     N_ ("no change to the first %s entries of the journal since they were "
+                         "stamped"),
+                     entries);
 }
 
 /* A draft in no batch: is it really pending, or was its record changed after it was stamped? */
@@ -170,6 +178,7 @@ check_batch (Judge *j, const DsDigest *record, DsDigest *root)
   g_autoptr (GPtrArray) members = NULL;
   g_autofree char *checkpoint = NULL;
   g_autofree char *hex = NULL;
+  g_autofree char *count = NULL;
   g_autoptr (DsHashTree) tree =
       ds_batch_read_tree (j->store, j->draft->batch, &members, &checkpoint, &error);
   DsDigest known;
@@ -186,20 +195,21 @@ check_batch (Judge *j, const DsDigest *record, DsDigest *root)
   if (!find_member (members, j->draft->record, &index))
     {
       ds_verdict_fail (verdict, "batch", "HASH_FAILURE", RFC_4998_REDUCTION,
-                       "the batch does not hold this draft");
+                       N_ ("the batch does not hold this draft"));
       return FALSE;
     }
   *root = climb (tree, index, ds_hash_join (&j->draft->sha256, record));
   hex = ds_digest_to_hex (root);
+  count = g_strdup_printf ("%u", members->len);
   if (!ds_digest_equal (root, &known))
     {
       ds_verdict_fail (verdict, "batch", "HASH_FAILURE", RFC_4998_REDUCTION,
-                       "draft and record lead to the root %s, not to that of the batch", hex);
+                       N_ ("draft and record lead to the root %s, not to that of the batch"), hex);
       return FALSE;
     }
   ds_verdict_pass (verdict, "batch", RFC_4998_REDUCTION,
-                   "draft and record lead to the batch's root %s; %u drafts share it", hex,
-                   members->len);
+                   N_ ("draft and record lead to the batch's root %s; %s drafts share it"), hex,
+                   count);
   return TRUE;
 }
 
@@ -224,12 +234,12 @@ check_round (Judge *j, const DsStamp *stamp, DsDigest *root)
   if (!find_member (members, hex, &index))
     {
       ds_verdict_fail (verdict, "round", "HASH_FAILURE", RFC_4998_REDUCTION,
-                       "the round does not hold the root of this batch");
+                       N_ ("the round does not hold the root of this batch"));
       return FALSE;
     }
   *root = climb (tree, index, *root);
   ds_verdict_pass (verdict, "round", RFC_4998_REDUCTION,
-                   "the batch's root leads to the round that %s signed", stamp->tsa);
+                   N_ ("the batch's root leads to the round that %s signed"), stamp->tsa);
   return TRUE;
 }
 

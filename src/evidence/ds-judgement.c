@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evidence/ds-judgement.h"
 
+#include <glib/gi18n.h>
+
 #include "evidence/ds-authorities.h"
 #include "evidence/ds-token-verifier.h"
 
@@ -193,7 +195,7 @@ ds_judgement_conclude (DsJudgement *self)
     append_token_verdict (self, g_ptr_array_index (self->tokens, i), best != NULL);
   if (self->tokens->len == 0 && ds_verdict_get_worst (self->verdict) == NULL)
     ds_verdict_doubt (self->verdict, "token", "NO_POE", "EN 319 102-1, 5.1.3",
-                      "no time-stamping authority has signed anything yet");
+                      N_ ("no time-stamping authority has signed anything yet"));
   compute_grade (self);
   if (best != NULL)
     {

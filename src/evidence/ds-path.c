@@ -10,6 +10,7 @@
  * policy (policyConstraints) is not enforced, since genuine TSAs have paths that break it. */
 #include "evidence/ds-path.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -171,77 +172,116 @@ check_links (DsVerdict *verdict, const DsX509List *path)
 {
   X509 *culprit;
   int error = verify_links (path, &culprit);
+  g_autofree char *count = g_strdup_printf ("%d", sk_X509_num (path));
   g_autofree char *name = describe (culprit);
 
   if (error == X509_V_OK)
-    ds_verdict_pass (verdict, "path-links", "RFC 5280, 6.1",
-                     "signatures, CA flags, path lengths and constraints of %d certificates hold",
-                     sk_X509_num (path));
+    ds_verdict_pass (
+        verdict, "path-links", "RFC 5280, 6.1",
+        N_ ("signatures, CA flags, path lengths and constraints of %s certificates hold"), count);
   else
     {
       ds_verdict_doubt (verdict, "path-links",
                         error == X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION
                             ? "CERTIFICATE_CHAIN_GENERAL_FAILURE"
                             : "CHAIN_CONSTRAINTS_FAILURE",
-                        "RFC 5280, 6.1", "the path breaks at %s: %s", name,
+                        "RFC 5280, 6.1", N_ ("the path breaks at %s: %s"), name,
                         X509_verify_cert_error_string (error));
       ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
     }
+}
+
+/* The certificate that was not in force when the token was signed; %NULL if all were. */
+static X509 *
+find_invalid (const DsX509List *path, DsTime gen_time, gboolean *is_early)
+{
+  for (int i = 0; i < sk_X509_num (path); i++)
+    {
+      X509 *certificate = sk_X509_value (path, i);
+
+      *is_early = ds_time_compare (gen_time, get_time (X509_get0_notBefore (certificate))) < 0;
+      if (*is_early || ds_time_compare (gen_time, get_time (X509_get0_notAfter (certificate))) > 0)
+        return certificate;
+    }
+  return NULL;
+}
+
+static char *
+describe_date (const ASN1_TIME *date)
+{
+  return ds_time_format_display (get_time (date));
 }
 
 /* RFC 3161 asks for a certificate in force when it signs. */
 static void
 check_dates_at_gen_time (DsVerdict *verdict, const DsX509List *path, DsTime gen_time)
 {
+  gboolean is_early;
+  X509 *culprit = find_invalid (path, gen_time, &is_early);
   g_autofree char *signed_at = ds_time_format_display (gen_time);
+  g_autofree char *name = culprit != NULL ? describe (culprit) : NULL;
+  g_autofree char *limit = NULL;
 
-  for (int i = 0; i < sk_X509_num (path); i++)
+  if (culprit == NULL)
     {
-      X509 *certificate = sk_X509_value (path, i);
-      DsTime from = get_time (X509_get0_notBefore (certificate));
-      DsTime until = get_time (X509_get0_notAfter (certificate));
-      gboolean is_early = ds_time_compare (gen_time, from) < 0;
-      g_autofree char *name = describe (certificate);
-      g_autofree char *limit = ds_time_format_display (is_early ? from : until);
-
-      if (!is_early && ds_time_compare (gen_time, until) <= 0)
-        continue;
-      ds_verdict_doubt (verdict, "path-validity", is_early ? "NOT_YET_VALID" : "EXPIRED",
-                        "RFC 5280, 6.1.3", "signed at %s, but the certificate of %s %s %s",
-                        signed_at, name, is_early ? "begins at" : "had ended at", limit);
-      ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
+      ds_verdict_pass (verdict, "path-validity", "RFC 5280, 6.1.3",
+                       N_ ("signed at %s; every certificate of the path was valid then"),
+                       signed_at);
       return;
     }
-  ds_verdict_pass (verdict, "path-validity", "RFC 5280, 6.1.3",
-                   "signed at %s; every certificate of the path was valid then", signed_at);
+  limit = describe_date (is_early ? X509_get0_notBefore (culprit) : X509_get0_notAfter (culprit));
+  if (is_early)
+    ds_verdict_doubt (verdict, "path-validity", "NOT_YET_VALID", "RFC 5280, 6.1.3",
+                      N_ ("signed at %s, but the certificate of %s begins at %s"), signed_at, name,
+                      limit);
+  else
+    ds_verdict_doubt (verdict, "path-validity", "EXPIRED", "RFC 5280, 6.1.3",
+                      N_ ("signed at %s, but the certificate of %s had ended at %s"), signed_at,
+                      name, limit);
+  ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
+}
+
+/* The certificate that ends first. */
+static X509 *
+find_first_to_end (const DsX509List *path)
+{
+  X509 *first = sk_X509_value (path, 0);
+
+  for (int i = 1; i < sk_X509_num (path); i++)
+    if (ds_time_compare (get_time (X509_get0_notAfter (sk_X509_value (path, i))),
+                         get_time (X509_get0_notAfter (first)))
+        < 0)
+      first = sk_X509_value (path, i);
+  return first;
 }
 
 /* A key that has ended is no longer guarded by revocation, so somebody may have it by now. */
 static void
 check_dates_at_now (DsVerdict *verdict, const DsX509List *path, DsTime gen_time, DsTime now)
 {
+  X509 *first = find_first_to_end (path);
+  DsTime until = get_time (X509_get0_notAfter (first));
   g_autofree char *signed_at = ds_time_format_display (gen_time);
   g_autofree char *looked_at = ds_time_format_display (now);
+  g_autofree char *limit = ds_time_format_display (until);
+  g_autofree char *name = describe (first);
 
-  for (int i = 0; i < sk_X509_num (path); i++)
-    {
-      X509 *certificate = sk_X509_value (path, i);
-      DsTime until = get_time (X509_get0_notAfter (certificate));
-      g_autofree char *name = describe (certificate);
-      g_autofree char *limit = ds_time_format_display (until);
-      gboolean was_valid = ds_time_compare (gen_time, until) <= 0;
-
-      if (ds_time_compare (now, until) <= 0)
-        continue;
-      ds_verdict_doubt (verdict, "path-age", "OUT_OF_BOUNDS_NO_POE", "EN 319 102-1, 5.6.2",
-                        "signed at %s; the certificate of %s %s at %s, and nothing later proves "
-                        "the token's age at %s",
-                        signed_at, name, was_valid ? "was valid then, but ended" : "ended before",
-                        limit, looked_at);
-      return;
-    }
-  ds_verdict_pass (verdict, "path-age", "EN 319 102-1, 5.6.2",
-                   "no certificate of the path has ended by %s", looked_at);
+  if (ds_time_compare (now, until) <= 0)
+    ds_verdict_pass (verdict, "path-age", "EN 319 102-1, 5.6.2",
+                     N_ ("no certificate of the path has ended by %s; the first to end is that of "
+                         "%s, at %s"),
+                     looked_at, name, limit);
+  else if (ds_time_compare (gen_time, until) <= 0)
+    ds_verdict_doubt (
+        verdict, "path-age", "OUT_OF_BOUNDS_NO_POE", "EN 319 102-1, 5.6.2",
+        N_ ("signed at %s; the certificate of %s was valid then, but ended at %s, and "
+            "nothing later proves the token's age at %s"),
+        signed_at, name, limit, looked_at);
+  else
+    ds_verdict_doubt (verdict, "path-age", "OUT_OF_BOUNDS_NO_POE", "EN 319 102-1, 5.6.2",
+                      N_ ("signed at %s; the certificate of %s ended before, at %s, and nothing "
+                          "later proves the token's age at %s"),
+                      signed_at, name, limit, looked_at);
 }
 
 static DsAlgorithms *
@@ -270,11 +310,12 @@ name_anchor (DsVerdict *verdict, const DsX509List *path)
   g_autoptr (GBytes) der = ds_x509_to_der (anchor);
   DsDigest digest = ds_digest_sha256_bytes (der);
   g_autofree char *fingerprint = ds_digest_to_hex (&digest);
+  g_autofree char *count = g_strdup_printf ("%d", sk_X509_num (path));
   g_autofree char *name = describe (anchor);
 
   ds_verdict_pass (verdict, "path", "RFC 5280, 6",
-                   "a path of %d certificates ends in the trust anchor %s (SHA-256 %s)",
-                   sk_X509_num (path), name, fingerprint);
+                   N_ ("a path of %s certificates ends in the trust anchor %s (SHA-256 %s)"), count,
+                   name, fingerprint);
 }
 
 /* (transfer full): checks from the least forgivable to the most. */

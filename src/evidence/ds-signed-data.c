@@ -5,6 +5,7 @@
  * were sent, and a note is made. Genuine tokens of that kind exist. */
 #include "evidence/ds-signed-data.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 #include <string.h>
 
@@ -97,14 +98,15 @@ ds_signed_data_check_signers (CMS_ContentInfo *cms, DsVerdict *verdict)
 {
   STACK_OF (CMS_SignerInfo) *signers = CMS_get0_SignerInfos (cms);
   int count = MAX (sk_CMS_SignerInfo_num (signers), 0);
+  g_autofree char *text = g_strdup_printf ("%d", count);
 
   if (count == 1)
     {
-      ds_verdict_pass (verdict, "token-signers", "RFC 3161, 2.4.2", "exactly one signer");
+      ds_verdict_pass (verdict, "token-signers", "RFC 3161, 2.4.2", N_ ("exactly one signer"));
       return sk_CMS_SignerInfo_value (signers, 0);
     }
   ds_verdict_fail (verdict, "token-signers", "FORMAT_FAILURE", "RFC 3161, 2.4.2",
-                   "%d signers where exactly one must be", count);
+                   N_ ("%s signers where exactly one must be"), text);
   ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
   return NULL;
 }
@@ -161,48 +163,63 @@ is_in_der_order (CMS_SignerInfo *signer_info)
   return TRUE;
 }
 
-/* (nullable): what rule the attributes break as a set. */
-static const char *
-find_attribute_fault (CMS_SignerInfo *signer_info, DsToken *token)
+static gboolean
+have_one_value_each (CMS_SignerInfo *signer_info)
 {
-  int count = CMS_signed_get_attr_count (signer_info);
-
-  if (count <= 0)
-    return "the signer has no signed attributes";
-  for (int i = 0; i < count; i++)
-    {
-      X509_ATTRIBUTE *attribute = CMS_signed_get_attr (signer_info, i);
-      const ASN1_OBJECT *object = X509_ATTRIBUTE_get0_object (attribute);
-
-      if (X509_ATTRIBUTE_count (attribute) != 1)
-        return "a signed attribute has not exactly one value";
-      if (CMS_signed_get_attr_by_OBJ (signer_info, object, i) >= 0)
-        return "a signed attribute occurs twice";
-    }
-  return were_sent_as_der (signer_info, token) ? NULL : "the signed attributes are not DER";
+  for (int i = 0; i < CMS_signed_get_attr_count (signer_info); i++)
+    if (X509_ATTRIBUTE_count (CMS_signed_get_attr (signer_info, i)) != 1)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
+occur_once_each (CMS_SignerInfo *signer_info)
+{
+  for (int i = 0; i < CMS_signed_get_attr_count (signer_info); i++)
+    {
+      X509_ATTRIBUTE *attribute = CMS_signed_get_attr (signer_info, i);
+
+      if (CMS_signed_get_attr_by_OBJ (signer_info, X509_ATTRIBUTE_get0_object (attribute), i) >= 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether the attributes as a set are such that a signature over them can be judged. */
+static gboolean
 check_attribute_set (CMS_SignerInfo *signer_info, DsToken *token, DsVerdict *verdict)
 {
-  const char *fault = find_attribute_fault (signer_info, token);
+  int count = CMS_signed_get_attr_count (signer_info);
+  g_autofree char *text = g_strdup_printf ("%d", count);
 
-  if (fault != NULL)
+  if (count <= 0)
+    ds_verdict_fail (verdict, "token-attributes", "FORMAT_FAILURE", "RFC 5652, 5.3",
+                     N_ ("the signer has no signed attributes"));
+  else if (!have_one_value_each (signer_info))
+    ds_verdict_fail (verdict, "token-attributes", "FORMAT_FAILURE", "RFC 5652, 11",
+                     N_ ("a signed attribute has not exactly one value"));
+  else if (!occur_once_each (signer_info))
+    ds_verdict_fail (verdict, "token-attributes", "FORMAT_FAILURE", "RFC 5652, 11",
+                     N_ ("a signed attribute occurs twice"));
+  else if (!were_sent_as_der (signer_info, token))
+    ds_verdict_fail (verdict, "token-attributes", "FORMAT_FAILURE", "RFC 5652, 5.3",
+                     N_ ("the signed attributes are not DER"));
+  else if (is_in_der_order (signer_info))
     {
-      ds_verdict_fail (verdict, "token-attributes", "FORMAT_FAILURE", "RFC 5652, 5.3", "%s", fault);
-      ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
-      return FALSE;
+      ds_verdict_pass (verdict, "token-attributes", "RFC 5652, 5.3",
+                       N_ ("%s signed attributes, each once, in DER order"), text);
+      return TRUE;
     }
-  if (is_in_der_order (signer_info))
-    ds_verdict_pass (verdict, "token-attributes", "RFC 5652, 5.3",
-                     "%d signed attributes, each once, in DER order",
-                     CMS_signed_get_attr_count (signer_info));
   else
-    ds_verdict_note (verdict, "token-attributes", "RFC 5652, 5.3",
-                     "%d signed attributes, each once, but not in DER order; the signature is "
-                     "verified over them as they were sent",
-                     CMS_signed_get_attr_count (signer_info));
-  return TRUE;
+    {
+      ds_verdict_note (verdict, "token-attributes", "RFC 5652, 5.3",
+                       N_ ("%s signed attributes, each once, but not in DER order; the signature "
+                           "is verified over them as they were sent"),
+                       text);
+      return TRUE;
+    }
+  ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
+  return FALSE;
 }
 
 static void
@@ -216,11 +233,11 @@ check_content_type (CMS_SignerInfo *signer_info, DsVerdict *verdict)
 
   if (g_strcmp0 (oid, OID_TST_INFO) == 0)
     ds_verdict_pass (verdict, "token-content-type", "RFC 5652, 11.1",
-                     "the signature is said to cover a TSTInfo");
+                     N_ ("the signature is said to cover a TSTInfo"));
   else
     ds_verdict_fail (verdict, "token-content-type", "SIG_CRYPTO_FAILURE", "RFC 5652, 11.1",
-                     "the signed contentType is %s, not that of a TSTInfo",
-                     oid != NULL ? oid : "absent");
+                     N_ ("the signed contentType (%s) is not that of a TSTInfo"),
+                     oid != NULL ? oid : "–");
 }
 
 /* (nullable) (transfer full): the signed digest of the TSTInfo. */
@@ -252,7 +269,7 @@ check_message_digest (CMS_SignerInfo *signer_info, GBytes *content, DsVerdict *v
   if (stated == NULL)
     {
       ds_verdict_fail (verdict, "token-message-digest", "FORMAT_FAILURE", "RFC 5652, 11.2",
-                       "no signed digest of the TSTInfo");
+                       N_ ("no signed digest of the TSTInfo"));
       ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
       return;
     }
@@ -260,18 +277,18 @@ check_message_digest (CMS_SignerInfo *signer_info, GBytes *content, DsVerdict *v
     {
       read_oid (get_digest_oid (signer_info), oid);
       ds_verdict_doubt (verdict, "token-message-digest", "CRYPTO_CONSTRAINTS_FAILURE",
-                        "RFC 5652, 11.2", "algorithm not supported: digest %s", oid);
+                        "RFC 5652, 11.2", N_ ("algorithm not supported: digest %s"), oid);
       return;
     }
   digest = ds_digest_compute (algorithm, data, length);
   computed = g_bytes_new (digest.octets, digest.length);
   if (g_bytes_equal (stated, computed))
     ds_verdict_pass (verdict, "token-message-digest", "RFC 5652, 11.2",
-                     "the signed %s digest is that of the TSTInfo",
+                     N_ ("the signed %s digest is that of the TSTInfo"),
                      ds_digest_algorithm_get_name (algorithm));
   else
     ds_verdict_fail (verdict, "token-message-digest", "HASH_FAILURE", "RFC 5652, 11.2",
-                     "the signed %s digest is not that of the TSTInfo: it was altered",
+                     N_ ("the signed %s digest is not that of the TSTInfo: it was altered"),
                      ds_digest_algorithm_get_name (algorithm));
 }
 
@@ -313,19 +330,22 @@ check_algorithms_agree (CMS_SignerInfo *signer_info, DsVerdict *verdict)
   OBJ_find_sigid_algs (OBJ_obj2nid (get_signature_oid (signer_info)), &implied, NULL);
   if (protection != NULL && !protection_matches (protection, digest_oid, signature_oid))
     ds_verdict_fail (verdict, "token-algorithms-agree", "SIG_CRYPTO_FAILURE", "RFC 6211, 2",
-                     "the algorithms %s and %s are not those that were signed", digest_oid,
+                     N_ ("the algorithms %s and %s are not those that were signed"), digest_oid,
                      signature_oid);
   else if (implied != NID_undef && implied != stated)
     {
-      ds_verdict_doubt (verdict, "token-algorithms-agree", "SIG_CONSTRAINTS_FAILURE",
-                        "RFC 5652, 5.3", "signatureAlgorithm %s implies another digest than %s",
-                        signature_oid, digest_oid);
+      ds_verdict_doubt (
+          verdict, "token-algorithms-agree", "SIG_CONSTRAINTS_FAILURE", "RFC 5652, 5.3",
+          N_ ("signatureAlgorithm %s implies another digest than %s"), signature_oid, digest_oid);
       ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
     }
+  else if (protection != NULL)
+    ds_verdict_pass (verdict, "token-algorithms-agree", "RFC 6211, 2",
+                     N_ ("digest %s and signature algorithm %s agree, as signed"), digest_oid,
+                     signature_oid);
   else
     ds_verdict_pass (verdict, "token-algorithms-agree", "RFC 5652, 5.3",
-                     "digest %s and signature algorithm %s agree%s", digest_oid, signature_oid,
-                     protection != NULL ? ", as signed" : "");
+                     N_ ("digest %s and signature algorithm %s agree"), digest_oid, signature_oid);
 }
 
 /**
@@ -427,15 +447,15 @@ ds_signed_data_check_signature (CMS_SignerInfo *signer_info, X509 *signer, DsVer
   read_oid (get_signature_oid (signer_info), oid);
   if (scheme == SCHEME_UNSUPPORTED)
     ds_verdict_doubt (verdict, "token-signature", "CRYPTO_CONSTRAINTS_FAILURE", "RFC 5652, 5.4",
-                      "algorithm not supported: %s, signature algorithm %s", text, oid);
+                      N_ ("algorithm not supported: %s, signature algorithm %s"), text, oid);
   else if (scheme == SCHEME_EDDSA ? verify_eddsa (signer_info, key)
                                   : verify_digested (signer_info, signer))
-    ds_verdict_pass (verdict, "token-signature", "RFC 5652, 5.6", "the signature (%s) is right",
-                     text);
+    ds_verdict_pass (verdict, "token-signature", "RFC 5652, 5.6",
+                     N_ ("the signature (%s) is right"), text);
   else
-    ds_verdict_fail (verdict, "token-signature", "SIG_CRYPTO_FAILURE", "RFC 5652, 5.6",
-                     "the signature (%s) is not of the signing certificate's key over these octets",
-                     text);
+    ds_verdict_fail (
+        verdict, "token-signature", "SIG_CRYPTO_FAILURE", "RFC 5652, 5.6",
+        N_ ("the signature (%s) is not of the signing certificate's key over these octets"), text);
   ERR_clear_error ();
 }
 

@@ -5,9 +5,11 @@
  */
 #include "evidence/ds-signer-profile.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
+#define USAGE_SOURCE "RFC 5280, 4.2.1.3; RFC 3161, 2.3"
 #define EXTENSION_ABSENT -1 /* "critical" of X509_get_ext_d2i() */
 
 typedef struct
@@ -37,24 +39,28 @@ static void
 check_purpose (X509 *signer, DsVerdict *verdict)
 {
   Purposes purposes = read_purposes (signer);
+  g_autofree char *count = g_strdup_printf ("%d", purposes.count);
 
   if (purposes.has_time_stamping && purposes.count == 1 && purposes.critical == 1)
     {
       ds_verdict_pass (verdict, "signer-purpose", "RFC 3161, 2.3",
-                       "the certificate is for time-stamping only, and says so critically");
+                       N_ ("the certificate is for time-stamping only, and says so critically"));
       return;
     }
-  if (!purposes.has_time_stamping)
+  if (purposes.critical < EXTENSION_ABSENT)
     ds_verdict_doubt (verdict, "signer-purpose", "CHAIN_CONSTRAINTS_FAILURE", "RFC 3161, 2.3",
-                      "the certificate is not for time-stamping%s",
-                      purposes.critical < EXTENSION_ABSENT ? ": it states its purposes twice" : "");
+                      N_ ("the certificate states its purposes twice, or unreadably"));
+  else if (!purposes.has_time_stamping)
+    ds_verdict_doubt (verdict, "signer-purpose", "CHAIN_CONSTRAINTS_FAILURE", "RFC 3161, 2.3",
+                      N_ ("the certificate is not for time-stamping"));
   else if (purposes.count != 1)
     ds_verdict_doubt (verdict, "signer-purpose", "CHAIN_CONSTRAINTS_FAILURE", "RFC 3161, 2.3",
-                      "the certificate has %d purposes where time-stamping must be alone",
-                      purposes.count);
+                      N_ ("the certificate has %s purposes where time-stamping must be alone"),
+                      count);
   else
-    ds_verdict_doubt (verdict, "signer-purpose", "CHAIN_CONSTRAINTS_FAILURE", "RFC 3161, 2.3",
-                      "the certificate is for time-stamping, but its key purpose is not critical");
+    ds_verdict_doubt (
+        verdict, "signer-purpose", "CHAIN_CONSTRAINTS_FAILURE", "RFC 3161, 2.3",
+        N_ ("the certificate is for time-stamping, but its key purpose is not critical"));
   if (purposes.has_time_stamping)
     ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
 }
@@ -65,25 +71,24 @@ check_usage (X509 *signer, DsVerdict *verdict)
   guint32 flags = X509_get_extension_flags (signer);
   guint32 usage = X509_get_key_usage (signer); /* all ones if the extension is absent */
   guint32 allowed = X509v3_KU_DIGITAL_SIGNATURE | X509v3_KU_NON_REPUDIATION;
-  const char *fault = NULL;
-
-  if ((flags & EXFLAG_INVALID) != 0)
-    fault = "the certificate's extensions cannot be read";
-  else if ((flags & EXFLAG_CA) != 0)
-    fault = "the certificate is that of a CA";
-  else if ((flags & EXFLAG_KUSAGE) != 0 && ((usage & allowed) == 0 || (usage & ~allowed) != 0))
-    fault = "the key may be used for more or less than signing";
 
   ERR_clear_error ();
-  if (fault == NULL)
-    ds_verdict_pass (verdict, "signer-usage", "RFC 5280, 4.2.1.3; RFC 3161, 2.3",
-                     "the key is for signing, the certificate is no CA's");
+  if ((flags & EXFLAG_INVALID) != 0)
+    ds_verdict_doubt (verdict, "signer-usage", "CHAIN_CONSTRAINTS_FAILURE", USAGE_SOURCE,
+                      N_ ("the certificate's extensions cannot be read"));
+  else if ((flags & EXFLAG_CA) != 0)
+    ds_verdict_doubt (verdict, "signer-usage", "CHAIN_CONSTRAINTS_FAILURE", USAGE_SOURCE,
+                      N_ ("the certificate is that of a CA"));
+  else if ((flags & EXFLAG_KUSAGE) != 0 && ((usage & allowed) == 0 || (usage & ~allowed) != 0))
+    ds_verdict_doubt (verdict, "signer-usage", "CHAIN_CONSTRAINTS_FAILURE", USAGE_SOURCE,
+                      N_ ("the key may be used for more or less than signing"));
   else
     {
-      ds_verdict_doubt (verdict, "signer-usage", "CHAIN_CONSTRAINTS_FAILURE",
-                        "RFC 5280, 4.2.1.3; RFC 3161, 2.3", "%s", fault);
-      ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
+      ds_verdict_pass (verdict, "signer-usage", USAGE_SOURCE,
+                       N_ ("the key is for signing, the certificate is no CA's"));
+      return;
     }
+  ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
 }
 
 static gboolean
@@ -110,14 +115,14 @@ check_name (X509 *signer, const GENERAL_NAME *tsa_name, DsVerdict *verdict)
 
   if (tsa_name == NULL)
     ds_verdict_pass (verdict, "signer-name", "RFC 3161, 2.4.2",
-                     "the token names no TSA; its certificate is that of %s", subject);
+                     N_ ("the token names no TSA; its certificate is that of %s"), subject);
   else if (certificate_has_name (signer, tsa_name))
     ds_verdict_pass (verdict, "signer-name", "RFC 3161, 2.4.2",
-                     "the token's TSA is a name of its certificate, %s", subject);
+                     N_ ("the token's TSA is a name of its certificate, %s"), subject);
   else
     {
       ds_verdict_doubt (verdict, "signer-name", "SIG_CONSTRAINTS_FAILURE", "RFC 3161, 2.4.2",
-                        "the token's TSA is no name of its certificate, %s", subject);
+                        N_ ("the token's TSA is no name of its certificate, %s"), subject);
       ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
     }
 }

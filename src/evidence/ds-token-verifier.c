@@ -8,6 +8,7 @@
  * with what is here, is INDETERMINATE. */
 #include "evidence/ds-token-verifier.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 #include <string.h>
 
@@ -45,29 +46,30 @@ check_imprint (Verification *self)
 
   if (stated->algorithm == DS_DIGEST_NONE && ds_digest_algorithm_from_oid (oid) != DS_DIGEST_NONE)
     {
-      ds_verdict_doubt (self->verdict, "token-imprint", "CRYPTO_CONSTRAINTS_FAILURE",
-                        "RFC 3161, 2.4.1",
-                        "the imprint is said to be a %s digest, but has another length: it covers "
-                        "nothing",
-                        ds_digest_algorithm_get_name (ds_digest_algorithm_from_oid (oid)));
+      ds_verdict_doubt (
+          self->verdict, "token-imprint", "CRYPTO_CONSTRAINTS_FAILURE", "RFC 3161, 2.4.1",
+          N_ ("the imprint is said to be a %s digest, but has another length: it covers "
+              "nothing"),
+          ds_digest_algorithm_get_name (ds_digest_algorithm_from_oid (oid)));
       ds_verdict_set_trouble (self->verdict, DS_TROUBLE_NONCONFORMANT);
     }
   else if (stated->algorithm == DS_DIGEST_NONE)
     ds_verdict_doubt (self->verdict, "token-imprint", "CRYPTO_CONSTRAINTS_FAILURE",
-                      "RFC 3161, 2.4.2", "algorithm not supported: the imprint's digest %s", oid);
+                      "RFC 3161, 2.4.2", N_ ("algorithm not supported: the imprint's digest %s"),
+                      oid);
   else if (wanted == NULL)
     ds_verdict_doubt (self->verdict, "token-imprint", "SIGNED_DATA_NOT_FOUND", "RFC 3161, 2.4.2",
-                      "the token covers %s %s; the data is not here", name, hex);
+                      N_ ("the token covers %s %s; the data is not here"), name, hex);
   else if (wanted->algorithm != stated->algorithm && !self->expected->is_answer)
     ds_verdict_doubt (self->verdict, "token-imprint", "SIGNED_DATA_NOT_FOUND", "RFC 3161, 2.4.2",
-                      "the token covers %s %s; of the data only a %s digest is here", name, hex,
-                      ds_digest_algorithm_get_name (wanted->algorithm));
+                      N_ ("the token covers %s %s; of the data only a %s digest is here"), name,
+                      hex, ds_digest_algorithm_get_name (wanted->algorithm));
   else if (!ds_digest_equal (wanted, stated))
     ds_verdict_fail (self->verdict, "token-imprint", "HASH_FAILURE", "RFC 3161, 2.4.2",
-                     "the token covers %s %s, which is not the digest of the data", name, hex);
+                     N_ ("the token covers %s %s, which is not the digest of the data"), name, hex);
   else
     ds_verdict_pass (self->verdict, "token-imprint", "RFC 3161, 2.4.2",
-                     "the token covers the data: %s %s", name, hex);
+                     N_ ("the token covers the data: %s %s"), name, hex);
 }
 
 /* Nonces are integers: leading zeros and the case of digits mean nothing. */
@@ -88,14 +90,15 @@ check_nonce (Verification *self)
   const char *received = ds_token_get_nonce (self->token);
 
   if (sent == NULL && received == NULL)
-    ds_verdict_pass (self->verdict, "token-nonce", "RFC 3161, 2.4.2", "none was sent, none came");
+    ds_verdict_pass (self->verdict, "token-nonce", "RFC 3161, 2.4.2",
+                     N_ ("none was sent, none came"));
   else if (sent != NULL && received != NULL && nonces_are_equal (sent, received))
     ds_verdict_pass (self->verdict, "token-nonce", "RFC 3161, 2.4.2",
-                     "the request's nonce %s came back", received);
+                     N_ ("the request's nonce %s came back"), received);
   else
     ds_verdict_doubt (self->verdict, "token-nonce", "SIG_CONSTRAINTS_FAILURE", "RFC 3161, 2.4.2",
-                      "the nonce is %s, the request had %s: this answers another request",
-                      received != NULL ? received : "absent", sent != NULL ? sent : "none");
+                      N_ ("the nonce is %s, the request's was %s: this answers another request"),
+                      received != NULL ? received : "–", sent != NULL ? sent : "–");
 }
 
 static void
@@ -104,12 +107,15 @@ check_policy (Verification *self)
   const char *asked = self->expected->policy;
   const char *stated = ds_token_get_policy (self->token);
 
-  if (asked == NULL || strcmp (asked, stated) == 0)
-    ds_verdict_pass (self->verdict, "token-policy", "RFC 3161, 2.4.2", "policy %s%s", stated,
-                     asked != NULL ? ", as asked for" : "; none was asked for");
+  if (asked == NULL)
+    ds_verdict_pass (self->verdict, "token-policy", "RFC 3161, 2.4.2",
+                     N_ ("policy %s; none was asked for"), stated);
+  else if (strcmp (asked, stated) == 0)
+    ds_verdict_pass (self->verdict, "token-policy", "RFC 3161, 2.4.2",
+                     N_ ("policy %s, as asked for"), stated);
   else
     ds_verdict_doubt (self->verdict, "token-policy", "SIG_CONSTRAINTS_FAILURE", "RFC 3161, 2.4.2",
-                      "policy %s, but %s was asked for", stated, asked);
+                      N_ ("policy %s, but %s was asked for"), stated, asked);
 }
 
 static void
@@ -122,7 +128,7 @@ check_request (Verification *self)
     }
   else
     ds_verdict_skip (self->verdict, "token-request", "RFC 3161, 2.4.2",
-                     "the request is not here; nonce and policy (%s) were not compared",
+                     N_ ("the request is not here; nonce and policy (%s) were not compared"),
                      ds_token_get_policy (self->token));
 }
 
@@ -136,17 +142,19 @@ check_time (Verification *self)
   g_autofree char *now = ds_time_format_display (self->expected->now);
 
   if (ds_time_compare (gen_time, latest) > 0)
-    ds_verdict_doubt (self->verdict, "token-time", "TIMESTAMP_ORDER_FAILURE",
-                      "RFC 3161, 2.4.2; EN 319 102-1, 5.6.2",
-                      "genTime %s is after the validation time %s: one of the two clocks is wrong",
-                      stated, now);
+    ds_verdict_doubt (
+        self->verdict, "token-time", "TIMESTAMP_ORDER_FAILURE",
+        "RFC 3161, 2.4.2; EN 319 102-1, 5.6.2",
+        N_ ("genTime %s is after the validation time %s: one of the two clocks is wrong"), stated,
+        now);
   else if (self->expected->is_answer && ds_time_compare (gen_time, earliest) < 0)
-    ds_verdict_note (self->verdict, "token-time", "RFC 3161, 2.4.2",
-                     "signed at %s; this computer's clock says %s: one of the two clocks is wrong",
-                     stated, now);
+    ds_verdict_note (
+        self->verdict, "token-time", "RFC 3161, 2.4.2",
+        N_ ("signed at %s; this computer's clock says %s: one of the two clocks is wrong"), stated,
+        now);
   else
     ds_verdict_pass (self->verdict, "token-time", "RFC 3161, 2.4.2",
-                     "signed at %s, not after the validation time %s", stated, now);
+                     N_ ("signed at %s, not after the validation time %s"), stated, now);
 }
 
 static void
@@ -154,19 +162,19 @@ check_accuracy (Verification *self)
 {
   DsAccuracy accuracy = ds_token_get_accuracy (self->token);
   guint32 microseconds = accuracy.milliseconds * 1000 + accuracy.microseconds;
+  g_autofree char *stated =
+      g_strdup_printf ("%" G_GUINT64_FORMAT ".%06u", accuracy.seconds, microseconds);
 
   if (!accuracy.is_present)
     ds_verdict_note (self->verdict, "token-accuracy", "RFC 3161, 2.4.2",
-                     "the token states no accuracy; the TSA's policy may");
+                     N_ ("the token states no accuracy; the TSA's policy may"));
   else if (accuracy.seconds > ACCURACY_MAX_S)
     ds_verdict_doubt (self->verdict, "token-accuracy", "SIG_CONSTRAINTS_FAILURE", "RFC 3161, 2.4.2",
-                      "the time is good to ± %" G_GUINT64_FORMAT " s only; more than %d s is not "
-                      "accepted",
-                      accuracy.seconds, ACCURACY_MAX_S);
+                      N_ ("the time is good to ± %s s only; more than %s s is not accepted"),
+                      stated, G_STRINGIFY (ACCURACY_MAX_S));
   else
     ds_verdict_pass (self->verdict, "token-accuracy", "RFC 3161, 2.4.2",
-                     "the time is good to ± %" G_GUINT64_FORMAT ".%06u s", accuracy.seconds,
-                     microseconds);
+                     N_ ("the time is good to ± %s s"), stated);
 }
 
 static void
@@ -177,12 +185,12 @@ check_extensions (Verification *self)
   if (critical == NULL)
     {
       ds_verdict_pass (self->verdict, "token-extensions", "RFC 3161, 2.4.2",
-                       "no critical extension");
+                       N_ ("no critical extension"));
       return;
     }
-  ds_verdict_fail (self->verdict, "token-extensions", "FORMAT_FAILURE", "RFC 3161, 2.4.2",
-                   "the critical extension %s is not known: what the token means is not, either",
-                   critical);
+  ds_verdict_fail (
+      self->verdict, "token-extensions", "FORMAT_FAILURE", "RFC 3161, 2.4.2",
+      N_ ("the critical extension %s is not known: what the token means is not, either"), critical);
   ds_verdict_set_trouble (self->verdict, DS_TROUBLE_NONCONFORMANT);
 }
 
@@ -221,17 +229,18 @@ tell_signer (Verification *self, X509 *signer)
 
   if (signer == NULL)
     {
-      ds_verdict_doubt (self->verdict, "signer-certificate", "NO_SIGNING_CERTIFICATE_FOUND",
-                        "RFC 5652, 5.3",
-                        "the signing certificate is neither in the token nor among those given");
+      ds_verdict_doubt (
+          self->verdict, "signer-certificate", "NO_SIGNING_CERTIFICATE_FOUND", "RFC 5652, 5.3",
+          N_ ("the signing certificate is neither in the token nor among those given"));
       return;
     }
   name = ds_x509_name_to_text (X509_get_subject_name (signer));
   if (ds_x509_list_contains (ds_token_get_certificates (self->token), signer))
-    ds_verdict_pass (self->verdict, "signer-certificate", "RFC 5652, 5.3", "signed by %s", name);
+    ds_verdict_pass (self->verdict, "signer-certificate", "RFC 5652, 5.3", N_ ("signed by %s"),
+                     name);
   else
     ds_verdict_note (self->verdict, "signer-certificate", "RFC 3161, 2.4.1",
-                     "signed by %s, whose certificate is not in the token", name);
+                     N_ ("signed by %s, whose certificate is not in the token"), name);
 }
 
 static char **
@@ -255,15 +264,17 @@ digest_keys (const DsX509List *path)
 static void
 check_path (Verification *self, const DsPath *path)
 {
+  g_autofree char *count = g_strdup_printf ("%d", sk_X509_num (self->expected->anchors));
+
   if (path != NULL)
     ds_verdict_append (self->verdict, path->verdict);
   else if (sk_X509_num (self->expected->anchors) <= 0)
     ds_verdict_doubt (self->verdict, "path", "NO_CERTIFICATE_CHAIN_FOUND", "RFC 5280, 6",
-                      "no trust anchor is known for this TSA, so nothing can be proved");
+                      N_ ("no trust anchor is known for this TSA, so nothing can be proved"));
   else
     ds_verdict_doubt (self->verdict, "path", "NO_CERTIFICATE_CHAIN_FOUND", "RFC 5280, 6",
-                      "no path leads from the signing certificate to one of %d trust anchors",
-                      sk_X509_num (self->expected->anchors));
+                      N_ ("no path leads from the signing certificate to one of %s trust anchors"),
+                      count);
 }
 
 static DsAlgorithms *
@@ -391,7 +402,7 @@ ds_token_verify (DsToken *token, const DsTokenExpectation *expected)
   check_signed_data (&self);
   check_accuracy (&self);
   check_extensions (&self);
-  ds_verdict_skip (self.verdict, "revocation", "RFC 5280, 6.3", "revocation was not checked");
+  ds_verdict_skip (self.verdict, "revocation", "RFC 5280, 6.3", N_ ("revocation was not checked"));
   finding->is_test = is_practice (token, finding->signer);
 
   sk_X509_free (self.pool);

@@ -85,7 +85,7 @@ test_fields (void)
   ds_verdict_set_subject (verdict, "free");
   ds_verdict_pass (verdict, "file-digest", "RFC 3161, 2.4.2", "the digest is %s", "aa");
   ds_verdict_set_subject (verdict, NULL);
-  ds_verdict_fail (verdict, "policy", "SIG_CONSTRAINTS_FAILURE", "RFC 3161, 2.4.2", "bad %d", 1);
+  ds_verdict_fail (verdict, "policy", "SIG_CONSTRAINTS_FAILURE", "RFC 3161, 2.4.2", "bad %s", "1");
   ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
   ds_verdict_set_subject (all, "other");
   ds_verdict_append (all, verdict);
@@ -126,6 +126,36 @@ test_words (void)
   g_assert_cmpstr (ds_check_result_to_text (DS_CHECK_FAILED), ==, "failed");
 }
 
+/* A translation may have the values in another order; what a value says is no directive. */
+static void
+test_translation (void)
+{
+  static const struct
+  {
+    const char *message;
+    const char *text;
+  } rows[] = {
+    { "signed by %s at %s", "signed by A %s B at noon" },
+    { "%2$s: %1$s", "noon: A %s B" },
+    { "%1$s, %1$s", "A %s B, A %s B" },
+    { "no value", "no value" },
+    { "%s %s %s|%9$s", "A %s B noon |" },
+    { "100 %", "100 %" },
+  };
+  g_autoptr (DsVerdict) verdict = ds_verdict_new ();
+  const DsCheck *check;
+
+  ds_verdict_pass (verdict, "check", "source", "signed by %s at %s", "A %s B", "noon");
+  check = ds_verdict_get_check (verdict, 0);
+  g_assert_cmpstr (check->message, ==, "signed by %s at %s");
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = ds_check_dup_text (check, rows[i].message);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -135,5 +165,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/verdict/fields", test_fields);
   g_test_add_func ("/base/verdict/trouble", test_trouble);
   g_test_add_func ("/base/verdict/words", test_words);
+  g_test_add_func ("/base/verdict/translation", test_translation);
   return g_test_run ();
 }

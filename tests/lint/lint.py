@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True   # nothing is written into the source tree
 import counting
 import rules_include
 import rules_shape
+import rules_texts
 import rules_tools
 import rules_words
 from tree import read_tree
@@ -21,7 +22,8 @@ from tree import read_tree
 
 def cases(tree):
     """(name, function that yields what is wrong)."""
-    for module in (rules_include, rules_shape, rules_tools, rules_words):
+    for module in (rules_include, rules_shape, rules_texts, rules_tools,
+                   rules_words):
         for rule, planted in module.RULES.items():
             name = rule.__name__.replace('_', '-')
             yield name, lambda rule=rule: rule(tree)
