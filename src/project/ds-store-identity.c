@@ -2,11 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "project/ds-store-private.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/vfs.h>
 
 #include "base/ds-error.h"
+#include "base/ds-file-system.h"
 #include "base/ds-file.h"
 
 #define FORMAT 1
@@ -18,30 +17,13 @@
 gboolean
 ds_store_check_place (const char *folder, GError **error)
 {
-  static const guint32 magics[] = { 0x6969 /* NFS */,
-                                    0x517b /* SMB */,
-                                    0xff534d42 /* CIFS */,
-                                    0xfe534d42 /* SMB2 */,
-                                    0x564c /* NCP */,
-                                    0x5346414f /* AFS */,
-                                    0x01021997 /* 9P */ };
-  struct statfs fs;
-
-  if (statfs (folder, &fs) != 0)
-    {
-      ds_file_set_errno (error, errno, "look at", folder);
-      return FALSE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
-    if ((guint32) fs.f_type == magics[i])
-      {
-        g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
-                     "%s is on a network file system: keep the store on a local disk (set "
-                     "XDG_DATA_HOME) and use a backup to copy it",
-                     folder);
-        return FALSE;
-      }
-  return TRUE;
+  if (ds_file_system_get_kind (folder) != DS_FILE_SYSTEM_NETWORK)
+    return TRUE;
+  g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
+               "%s is on a network file system: keep the store on a local disk (set "
+               "XDG_DATA_HOME) and use a backup to copy it",
+               folder);
+  return FALSE;
 }
 
 /* (transfer full): the id of a store whose journal begins with @entry. */
