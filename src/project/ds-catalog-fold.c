@@ -293,15 +293,22 @@ fold_clock (DsCatalog *self, const DsEntry *entry, GError **error)
          && ds_catalog_run (self, error, "UPDATE batch SET time = ?1 WHERE time > ?1", "t", now);
 }
 
+/* The end of a gap repeats its beginning. */
 static gboolean
 fold_gap (DsCatalog *self, const DsEntry *entry, GError **error)
 {
   const DsJson *json = entry->json;
+  const char *project = ds_json_get_string (json, "project");
+  const char *since = ds_json_get_string (json, "since");
+  const char *until = ds_json_get_string (json, "until");
+  const char *reason = ds_json_get_string (json, "reason");
 
-  return ds_catalog_run (self, error, "INSERT INTO gap VALUES (?, ?, ?, ?, ?)", "itttt",
-                         (gint64) entry->seq, ds_json_get_string (json, "project"),
-                         ds_json_get_string (json, "since"), ds_json_get_string (json, "until"),
-                         ds_json_get_string (json, "reason"));
+  return ds_catalog_run (self, error,
+                         "DELETE FROM gap WHERE project IS ? AND since IS ? AND reason IS ?"
+                         " AND until IS NULL",
+                         "ttt", project, since, reason)
+         && ds_catalog_run (self, error, "INSERT INTO gap VALUES (?, ?, ?, ?, ?)", "itttt",
+                            (gint64) entry->seq, project, since, until, reason);
 }
 
 /**

@@ -30,6 +30,20 @@ may_be_trouble (GBytes *octets)
   return FALSE;
 }
 
+/* The end of a gap repeats its beginning, which was all that was known before. */
+static void
+drop_beginning (GPtrArray *gaps, const DsReportGap *whole)
+{
+  for (guint i = gaps->len; whole->has_from && i-- > 0;)
+    {
+      const DsReportGap *gap = g_ptr_array_index (gaps, i);
+
+      if (gap->has_from && ds_time_compare (gap->from, whole->from) == 0
+          && strcmp (gap->reason, whole->reason) == 0)
+        g_ptr_array_remove_index (gaps, i);
+    }
+}
+
 static void
 add_gap (DsReportContent *content, const DsJson *entry)
 {
@@ -42,6 +56,7 @@ add_gap (DsReportContent *content, const DsJson *entry)
   if (until == NULL || !ds_time_parse_exact (until, &gap->to))
     ds_time_parse_exact (ds_json_get_string (entry, "time"), &gap->to);
   gap->reason = g_strdup (reason != NULL ? reason : "–");
+  drop_beginning (content->gaps, gap);
   g_ptr_array_add (content->gaps, gap);
 }
 
