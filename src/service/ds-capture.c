@@ -14,8 +14,9 @@
 #include "base/ds-file.h"
 #include "base/ds-lock.h"
 #include "project/ds-catalog-work.h"
-#include "project/ds-store.h"
+#include "project/ds-gap.h"
 #include "service/ds-recorder.h"
+#include "watch/ds-origins.h"
 #include "watch/ds-scan.h"
 #include "watch/ds-writers.h"
 
@@ -30,6 +31,7 @@ struct _DsCapture
   DsProject *project; /* owned */
   DsFilter *filter;   /* owned */
   DsSettle *settle;   /* owned */
+  DsOrigins *origins; /* owned: where unsettled names were before */
   DsLock *lock;       /* owned: this project is ours */
   int folder_fd;      /* owned: -1 while the folder is missing */
   gboolean is_first_look;
@@ -87,6 +89,7 @@ ds_capture_new (const char *store_folder, const char *project, DsServiceFunc fun
   self->func = func;
   self->data = data;
   self->settle = ds_settle_new ();
+  self->origins = ds_origins_new ();
   self->store = ds_store_open (store_folder, DS_STORE_WRITE, error);
   if (self->store == NULL)
     return NULL;
@@ -106,6 +109,7 @@ ds_capture_free (DsCapture *self)
     close (self->folder_fd);
   g_clear_pointer (&self->lock, ds_lock_release);
   g_clear_pointer (&self->filter, ds_filter_unref);
+  g_clear_pointer (&self->origins, ds_origins_free);
   g_clear_pointer (&self->settle, ds_settle_free);
   g_clear_pointer (&self->project, ds_project_free);
   g_clear_pointer (&self->store, ds_store_close);
@@ -137,6 +141,49 @@ ds_capture_touch (DsCapture *self, const char *path, DsFound found)
   ds_settle_touch (self->settle, path, found, g_get_monotonic_time ());
   if (found == DS_FOUND_EVENT)
     tell (self, DS_SERVICE_SAVING, path, NULL);
+}
+
+/**
+ * ds_capture_move:
+ * @from: relative; a file or a folder that was called so
+ * @to: relative; what it is called now
+ *
+ * To be followed by touches or scans of both. A save by rename comes from a name that is no draft's
+ * and a backup by rename goes to one: neither says anything about works.
+ */
+void
+ds_capture_move (DsCapture *self, const char *from, const char *to)
+{
+  if (ds_filter_why_ignored (self->filter, from) == NULL
+      && ds_filter_why_ignored (self->filter, to) == NULL)
+    ds_origins_move (self->origins, from, to);
+}
+
+/* The project is watched from now on, as far as it was not; see ds_gap_note_start(). */
+gboolean
+ds_capture_begin_watching (DsCapture *self, DsTime now, GError **error)
+{
+  return ds_gap_note_start (self->store, self->project->id, now, error);
+}
+
+/**
+ * ds_capture_note_gap:
+ * @reason: one of DS_GAP_…
+ * @since: (nullable): when saves began to be missed; %NULL: as journalled before
+ * @until: (nullable): when that ended; %NULL: it lasts
+ * @error: as ds_store_append()
+ */
+gboolean
+ds_capture_note_gap (DsCapture *self, const char *reason, const DsTime *since, const DsTime *until,
+                     GError **error)
+{
+  const char *project = self->project->id;
+
+  if (until == NULL)
+    return ds_gap_begin (self->store, project, reason, *since, error);
+  if (since == NULL)
+    return ds_gap_end (self->store, project, reason, *until, error);
+  return ds_gap_note (self->store, project, reason, *since, *until, error);
 }
 
 /* When the next name is due, µs of the monotonic clock; -1 if none waits. */
@@ -305,6 +352,7 @@ receive (DsCapture *self, const Due *due, GCancellable *cancellable, GError **er
     {
       kept = g_new0 (DsKept, 1);
       kept->path = g_strdup (path);
+      kept->origin = ds_origins_find (self->origins, path);
       kept->found = ds_found_to_text (due->candidate->found);
       kept->seen_at = seen_at;
       kept->incoming = incoming;
@@ -418,7 +466,11 @@ ds_capture_work_off (DsCapture *self, GCancellable *cancellable, GError **error)
   due = take_due (self);
   if (due->len > 0)
     defer_unfinished (self, due);
-  return keep_and_record (self, due, cancellable, error) && end_first_look (self, error);
+  if (!keep_and_record (self, due, cancellable, error))
+    return FALSE;
+  if (ds_settle_get_size (self->settle) == 0)
+    ds_origins_forget (self->origins);
+  return end_first_look (self, error);
 }
 
 /* What is still waiting, for people. It goes on waiting. */

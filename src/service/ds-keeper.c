@@ -12,16 +12,25 @@
 typedef enum
 {
   TOUCH,
+  MOVE,
   SCAN,
   SCAN_FOR,
+  WATCHED,
+  GAP,
   STOP,
 } MessageKind;
 
 typedef struct
 {
   MessageKind kind;
-  char *path;       /* owned (nullable) */
-  DsCaller *caller; /* owned (nullable): waits for an answer */
+  char *path;         /* owned (nullable) */
+  char *to;           /* owned (nullable): where it was moved */
+  DsCaller *caller;   /* owned (nullable): waits for an answer */
+  const char *reason; /* (nullable): of a gap */
+  DsTime since;
+  DsTime until;
+  gboolean has_since;
+  gboolean has_until;
 } Message;
 
 struct _DsKeeper
@@ -43,6 +52,7 @@ message_free (Message *self)
   if (self->caller != NULL)
     ds_caller_answer (self->caller, DS_DOOR_NOBODY);
   g_free (self->path);
+  g_free (self->to);
   g_free (self);
 }
 
@@ -89,6 +99,26 @@ scan (DsKeeper *self, const char *folder)
     tell_problem (self, error);
 }
 
+static void
+note_gap (DsKeeper *self, const Message *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ds_capture_note_gap (self->capture, message->reason,
+                            message->has_since ? &message->since : NULL,
+                            message->has_until ? &message->until : NULL, &error))
+    tell_problem (self, error);
+}
+
+static void
+begin_watching (DsKeeper *self, DsTime now)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ds_capture_begin_watching (self->capture, now, &error))
+    tell_problem (self, error);
+}
+
 /* FALSE when the thread is to end. */
 static gboolean
 handle (DsKeeper *self, Message *message)
@@ -97,10 +127,16 @@ handle (DsKeeper *self, Message *message)
 
   if (kind == TOUCH)
     ds_capture_touch (self->capture, message->path, DS_FOUND_EVENT);
+  else if (kind == MOVE)
+    ds_capture_move (self->capture, message->path, message->to);
   else if (kind == SCAN)
     scan (self, message->path);
   else if (kind == SCAN_FOR)
     scan_for_caller (self, g_steal_pointer (&message->caller));
+  else if (kind == WATCHED)
+    begin_watching (self, message->until);
+  else if (kind == GAP)
+    note_gap (self, message);
   message_free (message);
   return kind != STOP;
 }
@@ -155,14 +191,9 @@ run (gpointer data)
 }
 
 static void
-post (DsKeeper *self, MessageKind kind, const char *path, DsCaller *caller)
+post (DsKeeper *self, const Message *message)
 {
-  Message *message = g_new0 (Message, 1);
-
-  message->kind = kind;
-  message->path = g_strdup (path);
-  message->caller = caller;
-  g_async_queue_push (self->messages, message);
+  g_async_queue_push (self->messages, g_memdup2 (message, sizeof *message));
 }
 
 /**
@@ -189,21 +220,50 @@ ds_keeper_new (DsCapture *capture, DsServiceFunc func, gpointer data)
 void
 ds_keeper_touch (DsKeeper *self, const char *path)
 {
-  post (self, TOUCH, path, NULL);
+  post (self, &(Message){ .kind = TOUCH, .path = g_strdup (path) });
+}
+
+/* What was called @from, file or folder, is called @to. Any thread; never blocks. */
+void
+ds_keeper_move (DsKeeper *self, const char *from, const char *to)
+{
+  post (self, &(Message){ .kind = MOVE, .path = g_strdup (from), .to = g_strdup (to) });
 }
 
 /* All files in @folder and below are to be looked at. Any thread; never blocks. */
 void
 ds_keeper_scan (DsKeeper *self, const char *folder)
 {
-  post (self, SCAN, folder, NULL);
+  post (self, &(Message){ .kind = SCAN, .path = g_strdup (folder) });
+}
+
+/* The folder is there and watched from now on. Any thread; never blocks. */
+void
+ds_keeper_begin_watching (DsKeeper *self)
+{
+  post (self, &(Message){ .kind = WATCHED, .until = ds_time_now () });
+}
+
+/* As ds_capture_note_gap(); @reason is static. Any thread; never blocks. */
+void
+ds_keeper_note_gap (DsKeeper *self, const char *reason, const DsTime *since, const DsTime *until)
+{
+  Message message = { .kind = GAP, .reason = reason };
+
+  message.has_since = since != NULL;
+  message.has_until = until != NULL;
+  if (since != NULL)
+    message.since = *since;
+  if (until != NULL)
+    message.until = *until;
+  post (self, &message);
 }
 
 /* @caller is answered when everything changed up to now is recorded. Any thread; never blocks. */
 void
 ds_keeper_scan_for (DsKeeper *self, DsCaller *caller)
 {
-  post (self, SCAN_FOR, NULL, caller);
+  post (self, &(Message){ .kind = SCAN_FOR, .caller = caller });
 }
 
 /* Names that were touched but are not recorded yet are found by the next scan. */
@@ -211,7 +271,7 @@ void
 ds_keeper_free (DsKeeper *self)
 {
   g_cancellable_cancel (self->cancellable);
-  post (self, STOP, NULL, NULL);
+  post (self, &(Message){ .kind = STOP });
   g_thread_join (self->thread);
   g_async_queue_unref (self->messages);
   ds_capture_free (self->capture);

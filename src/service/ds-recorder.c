@@ -1,10 +1,11 @@
 /* ds-recorder.c - turns kept files into drafts of works
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Identity follows the name: a file at a known path is the next draft of its work. A new path with
- * the bytes of a work whose own file is gone is that work renamed; with the bytes of one that is
- * still there it is a copy, hence a new work. The project's lock is held, so nobody else adds
- * drafts to it. */
+ * Identity follows the name: a file at a known path is the next draft of its work. What came to a
+ * new path by a move is the work that was where it came from, unless something is there again: so
+ * programs make backups. A new path with the bytes of a work whose own file is gone is that work
+ * renamed while nobody watched; with the bytes of one that is still there it is a copy, hence a new
+ * work. The project's lock is held, so nobody else adds drafts to it. */
 #include "service/ds-recorder.h"
 
 #include <errno.h>
@@ -41,6 +42,7 @@ void
 ds_kept_free (DsKept *self)
 {
   g_free (self->path);
+  g_free (self->origin);
   g_clear_pointer (&self->incoming, ds_incoming_free);
   g_free (self);
 }
@@ -62,24 +64,48 @@ is_gone (Recorder *r, const char *path)
          && (errno == ENOENT || errno == ENOTDIR);
 }
 
+/* A work becomes another's only once, and only if its own file is gone. */
+static gboolean
+may_be_renamed (Recorder *r, const DsWork *work)
+{
+  return !g_hash_table_contains (r->renamed, work->id) && is_gone (r, work->path);
+}
+
+/* The work that a move brought here. */
+static DsWork *
+find_moved_work (Recorder *r, const DsKept *kept)
+{
+  g_autoptr (DsWork) work = NULL;
+
+  if (kept->origin == NULL)
+    return NULL;
+  work = ds_catalog_find_work (ds_store_get_catalog (r->store), r->project->id, kept->origin);
+  return work != NULL && may_be_renamed (r, work) ? g_steal_pointer (&work) : NULL;
+}
+
 /* The work whose file has these bytes and is not at its own path any more. */
 static DsWork *
-find_renamed_work (Recorder *r, const DsKept *kept)
+find_work_of_bytes (Recorder *r, const DsKept *kept)
 {
   g_autoptr (GPtrArray) works = ds_catalog_find_works_of_digest (
       ds_store_get_catalog (r->store), r->project->id, &kept->incoming->sha256, NULL);
 
   for (guint i = 0; works != NULL && i < works->len; i++)
-    {
-      DsWork *work = g_ptr_array_index (works, i);
-
-      if (!g_hash_table_contains (r->renamed, work->id) && is_gone (r, work->path))
-        {
-          g_hash_table_add (r->renamed, g_strdup (work->id));
-          return g_ptr_array_steal_index (works, i);
-        }
-    }
+    if (may_be_renamed (r, g_ptr_array_index (works, i)))
+      return g_ptr_array_steal_index (works, i);
   return NULL;
+}
+
+static DsWork *
+find_renamed_work (Recorder *r, const DsKept *kept)
+{
+  DsWork *work = find_moved_work (r, kept);
+
+  if (work == NULL)
+    work = find_work_of_bytes (r, kept);
+  if (work != NULL)
+    g_hash_table_add (r->renamed, g_strdup (work->id));
+  return work;
 }
 
 static DsJson *
@@ -155,17 +181,17 @@ decide (Recorder *r, const DsKept *kept)
   Decision decision = { .kept = kept };
   g_autoptr (DsWork) work =
       ds_catalog_find_work (ds_store_get_catalog (r->store), r->project->id, kept->path);
+  gboolean is_here = work != NULL;
 
   if (work == NULL)
-    {
-      g_autoptr (DsWork) renamed = find_renamed_work (r, kept);
-
-      decision.is_rename = renamed != NULL;
-      decision.body =
-          renamed != NULL ? make_rename (r, renamed, kept->path) : make_draft (r, NULL, kept);
-    }
-  else if (!ds_digest_equal (&work->sha256, &kept->incoming->sha256))
+    work = find_renamed_work (r, kept);
+  if (work == NULL || !ds_digest_equal (&work->sha256, &kept->incoming->sha256))
     decision.body = make_draft (r, work, kept);
+  else if (!is_here)
+    {
+      decision.is_rename = TRUE;
+      decision.body = make_rename (r, work, kept->path);
+    }
   g_array_append_val (r->decisions, decision);
 }
 

@@ -10,14 +10,15 @@ G_BEGIN_DECLS
 /* A file that was read: its copy, and how it was found. */
 typedef struct
 {
-  char *path;           /* relative, octets as on disk */
-  const char *found;    /* event | scan | first-look */
-  DsTime seen_at;       /* local clock, when the read began */
+  char *path;        /* relative, octets as on disk */
+  char *origin;      /* (nullable): where a move brought it from, relative */
+  const char *found; /* event | scan | first-look */
+  DsTime seen_at;    /* local clock, when the read began */
   DsIncoming *incoming;
 } DsKept;
 
 gboolean ds_recorder_record (DsStore *store, const DsProject *project, int folder_fd,
                              GPtrArray *kept, DsServiceFunc func, gpointer data, GError **error);
-void     ds_kept_free (DsKept *self);
+void ds_kept_free (DsKept *self);
 
 G_END_DECLS

@@ -348,6 +348,67 @@ test_any_name (Fixture *f, gconstpointer data)
     }
 }
 
+/* What one move makes of the work of poster.svg, whose first draft is “1”. */
+typedef struct
+{
+  const char *name;
+  const char *to;          /* where poster.svg goes */
+  const char *after;       /* (nullable): what is saved there then */
+  const char *at_old_path; /* (nullable): what is saved at poster.svg then */
+  const char *work_is_at;  /* where the work goes on */
+  guint n_drafts;          /* in all */
+  guint n_works;
+} MoveRow;
+
+static const MoveRow move_rows[] = {
+  { "renamed", "final.svg", NULL, NULL, "final.svg", 1, 1 },
+  { "renamed-and-changed", "final.svg", "2", NULL, "final.svg", 2, 1 },
+  { "to-another-folder-and-changed", "sub/poster.svg", "2", NULL, "sub/poster.svg", 2, 1 },
+  { "backup-by-rename", "poster-old.svg", NULL, "2", "poster.svg", 3, 2 },
+  { "backup-by-rename-both-changed", "poster-old.svg", "3", "2", "poster.svg", 3, 2 },
+  { "backup-under-a-name-of-no-draft", "poster.svg~", NULL, "2", "poster.svg", 2, 1 },
+};
+
+static guint
+count_works (GPtrArray *drafts)
+{
+  g_autoptr (GHashTable) works = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < drafts->len; i++)
+    g_hash_table_add (works, nth (drafts, i)->work);
+  return g_hash_table_size (works);
+}
+
+/* A further save where the work is said to be is its next draft. */
+static void
+test_move (Fixture *f, gconstpointer data)
+{
+  const MoveRow *row = data;
+  g_autofree char *folder = g_build_filename (f->project->folder, "sub", NULL);
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  g_assert_no_errno (g_mkdir (folder, 0700));
+  save (f, "poster.svg", "1");
+  work_off (f, PATIENCE_S, 0);
+  rename_file (f, "poster.svg", row->to);
+  ds_capture_move (f->capture, "poster.svg", row->to);
+  ds_capture_touch (f->capture, "poster.svg", DS_FOUND_EVENT);
+  ds_capture_touch (f->capture, row->to, DS_FOUND_EVENT);
+  if (row->after != NULL)
+    save (f, row->to, row->after);
+  if (row->at_old_path != NULL)
+    save (f, "poster.svg", row->at_old_path);
+  work_off (f, PATIENCE_S, 0);
+  save (f, row->work_is_at, "the next");
+  work_off (f, PATIENCE_S, 0);
+
+  drafts = list (f);
+  g_assert_cmpuint (drafts->len, ==, row->n_drafts + 1);
+  g_assert_cmpuint (count_works (drafts), ==, row->n_works);
+  g_assert_cmpstr (nth (drafts, row->n_drafts)->work, ==, nth (drafts, 0)->work);
+  g_assert_cmpstr (nth (drafts, row->n_drafts)->path, ==, row->work_is_at);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -364,5 +425,11 @@ main (int argc, char *argv[])
   ADD ("one-process-looks-after-a-project", test_one_process_looks_after_a_project);
   ADD ("lost-index-makes-no-drafts", test_lost_index_makes_no_drafts);
   ADD ("any-name", test_any_name);
+  for (gsize i = 0; i < G_N_ELEMENTS (move_rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/capture/move/", move_rows[i].name, NULL);
+
+      g_test_add (path, Fixture, &move_rows[i], setup, test_move, teardown);
+    }
   return g_test_run ();
 }
