@@ -1,16 +1,15 @@
 /* ds-service.c - looks after projects in the background: watches, records, stamps
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One thread has the monitors of all projects in a main context of its own (each monitor costs
- * every turn of its context), each project has a keeper thread, and one thread stamps. They meet
- * only in the journal. */
+ * One thread hears what happens in the folders of all projects, each project has a keeper thread,
+ * and one thread stamps. They meet only in the journal. */
 #include "service/ds-service.h"
 
 #include <string.h>
 
 #include "base/ds-error.h"
 #include "project/ds-door.h"
-#include "project/ds-store.h"
+#include "project/ds-gap.h"
 #include "service/ds-keeper.h"
 #include "service/ds-stamp-loop.h"
 #include "watch/ds-folder-watcher.h"
@@ -32,6 +31,7 @@ struct _DsService
   DsStore *store;        /* owned: used on the thread */
   DsDoor *door;          /* owned (nullable) */
   DsStampLoop *stamping; /* owned */
+  DsInotify *queue;      /* owned: of all projects */
   GHashTable *watched;   /* owned: id → Watched */
   GSource *refresh;      /* owned (nullable): the look at the project list to come */
 };
@@ -44,7 +44,8 @@ typedef struct
   DsKeeper *keeper;         /* owned */
   DsFolderWatcher *watcher; /* owned */
   GSource *reconcile;       /* owned (nullable): the full look to come */
-  gboolean is_incomplete;   /* not every folder is watched */
+  gboolean is_there;        /* its folder */
+  gboolean is_incomplete;   /* not every folder tells of saves */
 } Watched;
 
 static void
@@ -93,7 +94,7 @@ reconcile_cb (gpointer data)
 {
   Watched *watched = data;
 
-  ds_keeper_scan (watched->keeper, "");
+  ds_folder_watcher_check (watched->watcher);
   clear_source (&watched->reconcile);
   if (watched->is_incomplete)
     watched->reconcile = add_timeout (watched->service, RECONCILE_S * 1000, reconcile_cb, watched);
@@ -118,6 +119,12 @@ name_touched_cb (const char *path, gpointer data)
 }
 
 static void
+name_moved_cb (const char *from, const char *to, gpointer data)
+{
+  ds_keeper_move (((Watched *) data)->keeper, from, to);
+}
+
+static void
 scan_wanted_cb (const char *folder, gpointer data)
 {
   ds_keeper_scan (((Watched *) data)->keeper, folder);
@@ -127,28 +134,44 @@ static void
 root_found_cb (gboolean is_there, gpointer data)
 {
   Watched *watched = data;
+  DsTime now = ds_time_now ();
 
+  watched->is_there = is_there;
   if (is_there)
-    tell_about (watched->service, DS_SERVICE_WATCHED, watched->project->id, NULL, NULL);
-  else
-    tell_about (watched->service, DS_SERVICE_NOT_WATCHED, watched->project->id, NULL,
-                "the project's folder is not there: nothing is lost, it is waited for");
+    {
+      ds_keeper_begin_watching (watched->keeper);
+      tell_about (watched->service, DS_SERVICE_WATCHED, watched->project->id, NULL, NULL);
+      return;
+    }
+  ds_keeper_note_gap (watched->keeper, DS_GAP_MISSING, &now, NULL);
+  tell_about (watched->service, DS_SERVICE_NOT_WATCHED, watched->project->id, NULL,
+              "the project's folder is not there: nothing is lost, it is waited for");
 }
 
 static void
-coverage_changed_cb (guint n_unwatched, gpointer data)
+coverage_changed_cb (guint n_silent, const char *why, gpointer data)
 {
   Watched *watched = data;
+  DsTime now = ds_time_now ();
   g_autofree char *text = NULL;
 
-  watched->is_incomplete = n_unwatched > 0;
-  if (n_unwatched == 0)
+  watched->is_incomplete = n_silent > 0;
+  ds_keeper_note_gap (watched->keeper, DS_GAP_NO_EVENTS, n_silent > 0 ? &now : NULL,
+                      n_silent > 0 ? NULL : &now);
+  if (n_silent == 0)
     return;
   arm_reconcile (watched);
-  text = g_strdup_printf ("%u folders are beyond the system's limit of watches: they are looked at "
-                          "every %d minutes",
-                          n_unwatched, RECONCILE_S / 60);
+  text = g_strdup_printf ("%u folders are looked at every %d minutes only: %s", n_silent,
+                          RECONCILE_S / 60, why);
   tell_about (watched->service, DS_SERVICE_PROBLEM, watched->project->id, NULL, text);
+}
+
+static void
+events_lost_cb (DsTime since, gpointer data)
+{
+  DsTime now = ds_time_now ();
+
+  ds_keeper_note_gap (((Watched *) data)->keeper, DS_GAP_OVERFLOW, &since, &now);
 }
 
 static void
@@ -163,9 +186,12 @@ static void
 watched_free (gpointer data)
 {
   Watched *self = data;
+  DsTime now = ds_time_now ();
 
   clear_source (&self->reconcile);
   g_clear_pointer (&self->watcher, ds_folder_watcher_free);
+  if (self->is_there)
+    ds_keeper_note_gap (self->keeper, DS_GAP_NOT_RUNNING, &now, NULL);
   g_clear_pointer (&self->keeper, ds_keeper_free);
   g_clear_pointer (&self->project, ds_project_free);
   g_free (self);
@@ -176,8 +202,10 @@ watched_free (gpointer data)
 static Watched *
 watched_new (DsService *service, const DsProject *project, GError **error)
 {
-  static const DsFolderWatcherHooks hooks = { name_touched_cb, scan_wanted_cb, root_found_cb,
-                                              coverage_changed_cb, folder_left_out_cb };
+  static const DsFolderWatcherHooks hooks = {
+    name_touched_cb,     name_moved_cb,  scan_wanted_cb,     root_found_cb,
+    coverage_changed_cb, events_lost_cb, folder_left_out_cb,
+  };
   DsCapture *capture = ds_capture_new (service->store_folder, project->id, tell, service, error);
   Watched *self;
 
@@ -186,8 +214,8 @@ watched_new (DsService *service, const DsProject *project, GError **error)
   self = g_new0 (Watched, 1);
   self->service = service;
   self->project = ds_project_copy (project);
-  self->watcher =
-      ds_folder_watcher_new (project->folder, ds_capture_get_filter (capture), &hooks, self);
+  self->watcher = ds_folder_watcher_new (project->folder, ds_capture_get_filter (capture),
+                                         service->queue, &hooks, self);
   self->keeper = ds_keeper_new (capture, tell, service);
   return self;
 }
@@ -357,6 +385,7 @@ ds_service_start (const char *store_folder, const char *only_project, DsServiceF
   self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, watched_free);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
+  self->queue = ds_inotify_new (self->context);
   self->stamping = ds_stamp_loop_new (store_folder, tell, self);
   self->thread = g_thread_new ("service", run, self);
   return self;
@@ -381,6 +410,7 @@ ds_service_stop (DsService *self)
   g_thread_join (self->thread);
   ds_stamp_loop_free (self->stamping);
   g_hash_table_unref (self->watched);
+  ds_inotify_free (self->queue);
   ds_store_close (self->store);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);

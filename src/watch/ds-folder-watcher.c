@@ -1,28 +1,26 @@
 /* ds-folder-watcher.c - what happens in a project's folder and all folders below it
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One GFileMonitor a folder. An event only says that a name may have changed: what is there now is
- * always looked up, so late, merged, doubled and reordered events do no harm. Lost ones do: they
- * are made up for by a scan, wanted for every folder after its monitor stands, for all of them
- * after a burst that the kernel's queue may not have held, and whenever the owner asks for it. */
+ * One watch a folder. An event only says that a name may have changed: what is there now is always
+ * looked up, so late, merged, doubled and reordered events do no harm. Lost ones do: they are made
+ * up for by a scan, wanted for every folder after its watch stands, for all of them after the
+ * kernel's queue overflowed, and whenever the owner asks for it. */
 #include "watch/ds-folder-watcher.h"
 
-#include <fcntl.h>
+#include <gio/gio.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 
+#include "base/ds-file-system.h"
 #include "watch/ds-folder-table.h"
-#include "watch/ds-inotify.h"
+#include "watch/ds-moves.h"
 #include "watch/ds-settle.h"
-#include "watch/ds-walk.h"
 
-/* GLib passes on at most one change of a file in this time; its own 800 ms would look like quiet.
- */
-#define CHANGE_INTERVAL_MS (DS_SETTLE_QUIET_MS / 2)
-/* Events further apart belong to different bursts. */
-#define BURST_GAP_USEC G_USEC_PER_SEC
-/* Time for a burst to end before all is looked at. */
-#define BURST_REST_MS 2000
-/* Folders come in crowds; their watches are counted once for all of them. */
+/* A program that writes and writes is passed on at most so often; longer would look like quiet. */
+#define CHANGE_INTERVAL_USEC (DS_SETTLE_QUIET_MS / 2 * G_GINT64_CONSTANT (1000))
+/* Time for a burst that overflowed to end before all is looked at. */
+#define BURST_REST_MS 1000
+/* Folders come in crowds; those without a watch are told once for all of them. */
 #define COVERAGE_DELAY_MS 1000
 #define USEC_PER_MSEC 1000
 
@@ -33,43 +31,36 @@ typedef enum
   ROOT_MISSING,
 } RootState;
 
+/* What was written to last, and when that was passed on. */
+typedef struct
+{
+  int watch;
+  char *name;  /* owned (nullable) */
+  gint64 told; /* µs of the monotonic clock */
+} Writing;
+
 struct _DsFolderWatcher
 {
-  char *root; /* owned */
-  GFile *root_file;
   DsFilter *filter;
+  char *root;                        /* owned */
+  DsInotify *queue;                  /* borrowed: outlives self */
   const DsFolderWatcherHooks *hooks; /* borrowed: outlives self */
   gpointer data;
   GMainContext *context;
   RootState state;
+  guint missing_wait_s;     /* until the root is looked for again */
   dev_t device;             /* the root's */
+  gboolean is_remote;       /* other computers save there, and no event tells */
   DsFolderTable *folders;   /* owned */
   GSource *look_source;     /* (nullable): looks at all folders */
-  GSource *coverage_source; /* (nullable): counts the watches */
-  guint n_unwatched;        /* as told last */
-  gint64 last_event;        /* µs of the monotonic clock */
-  guint n_burst_events;
+  GSource *coverage_source; /* (nullable): tells of folders without a watch */
+  guint n_silent;           /* as told last */
+  DsTime sure;              /* nothing was lost up to then */
+  DsMoves *moves;           /* owned */
+  Writing writing;
 };
 
 static void look_at_all (DsFolderWatcher *self);
-
-/* Looks up what has this name now; links are followed to the root only. */
-static gboolean
-look_up (DsFolderWatcher *self, const char *path, struct stat *st)
-{
-  g_autofree char *full = g_build_filename (self->root, path, NULL);
-
-  return fstatat (AT_FDCWD, full, st, *path == '\0' ? 0 : AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-static gboolean
-is_still_there (DsFolderWatcher *self, const DsFolder *folder)
-{
-  struct stat st;
-
-  return look_up (self, folder->path, &st) && S_ISDIR (st.st_mode) && st.st_dev == self->device
-         && st.st_ino == folder->inode;
-}
 
 /* Sources: at most one of each kind waits, and the sooner time counts. */
 
@@ -109,35 +100,23 @@ look_due_cb (gpointer data)
 
 /* Coverage */
 
-/* Counts the folders whose monitor the kernel does not back. One that is gone needs no watch; its
- * event is on the way. */
-static guint
-count_unwatched (DsFolderWatcher *self)
-{
-  g_autoptr (DsInotify) watches = ds_inotify_read ();
-  g_autoptr (GPtrArray) folders = ds_folder_table_list_tree (self->folders, "");
-  guint n_unwatched = 0;
-
-  for (guint i = 0; i < folders->len; i++)
-    {
-      const DsFolder *folder = g_ptr_array_index (folders, i);
-
-      if ((folder->monitor == NULL || !ds_inotify_watches (watches, folder->inode))
-          && is_still_there (self, folder))
-        n_unwatched++;
-    }
-  return n_unwatched;
-}
-
 static void
 tell_coverage (DsFolderWatcher *self)
 {
-  guint n_unwatched = count_unwatched (self);
+  guint n_silent = self->is_remote ? ds_folder_table_get_size (self->folders)
+                                   : ds_folder_table_count_unwatched (self->folders);
+  const char *why;
 
-  if (n_unwatched == self->n_unwatched)
+  if (n_silent == self->n_silent)
     return;
-  self->n_unwatched = n_unwatched;
-  self->hooks->coverage_changed (n_unwatched, self->data);
+  self->n_silent = n_silent;
+  if (n_silent == 0)
+    why = NULL;
+  else if (self->is_remote)
+    why = "their file system does not tell what other computers save";
+  else
+    why = ds_folder_table_explain (self->folders);
+  self->hooks->coverage_changed (n_silent, why, self->data);
 }
 
 static gboolean
@@ -150,53 +129,7 @@ coverage_due_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Folders in and out of the table */
-
-static void event_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
-                      gpointer data);
-
-static GFileMonitor *
-make_monitor (DsFolderWatcher *self, const char *path)
-{
-  g_autofree char *full = g_build_filename (self->root, path, NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (full);
-  g_autoptr (GError) error = NULL;
-  GFileMonitor *monitor = g_file_monitor_directory (file, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
-
-  if (monitor == NULL) /* told as coverage */
-    {
-      g_debug ("a folder can't be watched: %s", error->message);
-      return NULL;
-    }
-  g_file_monitor_set_rate_limit (monitor, CHANGE_INTERVAL_MS);
-  g_signal_connect (monitor, "changed", G_CALLBACK (event_cb), self);
-  return monitor;
-}
-
-/* A folder that has moved is forgotten at its old place before it is watched at the new one: GLib
- * would drop the watch, which is the inode's, with the old monitor. */
-static void
-folder_entered_cb (const char *path, const struct stat *st, gpointer data)
-{
-  DsFolderWatcher *self = data;
-  const DsFolder *known = ds_folder_table_find (self->folders, path);
-  const DsFolder *same;
-
-  if (known != NULL && known->inode == st->st_ino)
-    return;
-  if (known != NULL)
-    ds_folder_table_remove_tree (self->folders, path);
-  same = ds_folder_table_find_inode (self->folders, st->st_ino);
-  if (same != NULL && is_still_there (self, same))
-    return; /* one folder mounted at two places: its events come from the first */
-  if (same != NULL)
-    {
-      g_autofree char *old_path = g_strdup (same->path);
-
-      ds_folder_table_remove_tree (self->folders, old_path);
-    }
-  ds_folder_table_add (self->folders, path, st->st_ino, make_monitor (self, path));
-}
+/* The root */
 
 static void
 fault_met_cb (const char *path, const GError *error, gpointer data)
@@ -206,20 +139,11 @@ fault_met_cb (const char *path, const GError *error, gpointer data)
   self->hooks->folder_left_out (path, error, self->data);
 }
 
-/* Watches all folders at and below @top that are not watched yet. */
 static gboolean
 watch_folders (DsFolderWatcher *self, const char *top, GError **error)
 {
-  DsWalk walk = { .root = self->root,
-                  .filter = self->filter,
-                  .folder_entered = folder_entered_cb,
-                  .fault_met = fault_met_cb,
-                  .data = self };
-
-  return ds_walk_below (&walk, top, error);
+  return ds_folder_table_watch (self->folders, top, self->filter, fault_met_cb, self, error);
 }
-
-/* The root */
 
 static void
 set_state (DsFolderWatcher *self, RootState state)
@@ -236,7 +160,7 @@ check_root (DsFolderWatcher *self)
 {
   const DsFolder *root = ds_folder_table_find (self->folders, "");
 
-  if (root != NULL && is_still_there (self, root))
+  if (root != NULL && ds_folder_table_is_still_there (self->folders, root))
     return;
   ds_folder_table_remove_tree (self->folders, "");
   schedule (self, &self->look_source, 0, look_due_cb);
@@ -246,10 +170,13 @@ static void
 wait_for_root (DsFolderWatcher *self, const GError *why)
 {
   ds_folder_table_remove_tree (self->folders, "");
+  if (self->state != ROOT_MISSING)
+    self->missing_wait_s = DS_FOLDER_WATCHER_MISSING_POLL_SECONDS;
   if (self->state != ROOT_MISSING && !g_error_matches (why, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     self->hooks->folder_left_out ("", why, self->data);
   set_state (self, ROOT_MISSING);
-  schedule (self, &self->look_source, DS_FOLDER_WATCHER_MISSING_POLL_SECONDS * 1000, look_due_cb);
+  schedule (self, &self->look_source, self->missing_wait_s * 1000, look_due_cb);
+  self->missing_wait_s = MIN (self->missing_wait_s * 2, DS_FOLDER_WATCHER_MISSING_POLL_MAX_SECONDS);
 }
 
 static void
@@ -258,11 +185,11 @@ look_at_all (DsFolderWatcher *self)
   g_autoptr (GError) error = NULL;
   struct stat st;
 
-  self->n_burst_events = 0;
-  if (look_up (self, "", &st) && st.st_dev != self->device)
+  if (ds_folder_table_look_up (self->folders, "", &st) && st.st_dev != self->device)
     {
       ds_folder_table_remove_tree (self->folders, "");
       self->device = st.st_dev;
+      self->is_remote = ds_file_system_get_kind (self->root) != DS_FILE_SYSTEM_LOCAL;
     }
   if (!watch_folders (self, "", &error))
     {
@@ -292,14 +219,14 @@ take_in_folder (DsFolderWatcher *self, const char *path)
 }
 
 /* Looks up what has this name now. @has_left tells that what had it has gone, @is_new that what has
- * it may have come unwatched, or that GLib watches it only now. */
+ * it may have come unwatched. */
 static void
 look_again (DsFolderWatcher *self, const char *path, gboolean has_left, gboolean is_new)
 {
   const DsFolder *known = ds_folder_table_find (self->folders, path);
   gboolean was_folder = known != NULL;
   struct stat st;
-  gboolean exists = look_up (self, path, &st);
+  gboolean exists = ds_folder_table_look_up (self->folders, path, &st);
   gboolean is_folder = exists && S_ISDIR (st.st_mode);
 
   if (known != NULL && (has_left || !is_folder || known->inode != st.st_ino))
@@ -319,71 +246,94 @@ look_again (DsFolderWatcher *self, const char *path, gboolean has_left, gboolean
     self->hooks->name_touched (path, self->data);
 }
 
-/* A path below the root, or %NULL. */
-static char *
-relative_path (DsFolderWatcher *self, GFile *file)
-{
-  if (file == NULL)
-    return NULL;
-  if (g_file_equal (file, self->root_file))
-    return g_strdup ("");
-  return g_file_get_relative_path (self->root_file, file);
-}
-
-static void
-count_event (DsFolderWatcher *self)
+/* Whether this only says again that somebody goes on writing. */
+static gboolean
+is_repeated (Writing *last, const DsInotifyEvent *event)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (now - self->last_event > BURST_GAP_USEC)
-    self->n_burst_events = 0;
-  self->last_event = now;
-  if (++self->n_burst_events == DS_FOLDER_WATCHER_BURST_EVENTS)
-    schedule (self, &self->look_source, BURST_REST_MS, look_due_cb);
+  if (event->mask == IN_MODIFY && last->watch == event->watch
+      && g_strcmp0 (last->name, event->name) == 0 && now - last->told < CHANGE_INTERVAL_USEC)
+    return TRUE;
+  g_free (last->name);
+  last->watch = event->watch;
+  last->name = event->mask == IN_MODIFY ? g_strdup (event->name) : NULL;
+  last->told = now;
+  return FALSE;
 }
 
 static void
-event_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
+note_move (DsFolderWatcher *self, const DsInotifyEvent *event, const char *path)
+{
+  g_autofree char *from = NULL;
+
+  if ((event->mask & IN_MOVED_FROM) != 0)
+    ds_moves_depart (self->moves, event->cookie, path);
+  else if ((event->mask & IN_MOVED_TO) != 0)
+    from = ds_moves_arrive (self->moves, event->cookie);
+  if (from != NULL)
+    self->hooks->name_moved (from, path, self->data);
+}
+
+static void
+folder_touched (DsFolderWatcher *self, const DsFolder *folder)
+{
+  g_autofree char *path = g_strdup (folder->path);
+
+  if (ds_folder_table_is_still_there (self->folders, folder))
+    return;
+  ds_folder_table_remove_tree (self->folders, path);
+  if (*path == '\0')
+    schedule (self, &self->look_source, 0, look_due_cb);
+}
+
+static void
+overflowed (DsFolderWatcher *self)
+{
+  self->hooks->events_lost (self->sure, self->data);
+  schedule (self, &self->look_source, BURST_REST_MS, look_due_cb);
+}
+
+static void
+happened_cb (const DsInotifyEvent *event, gpointer data)
 {
   DsFolderWatcher *self = data;
-  gboolean is_move = event == G_FILE_MONITOR_EVENT_RENAMED || event == G_FILE_MONITOR_EVENT_MOVED_IN
-                     || event == G_FILE_MONITOR_EVENT_MOVED_OUT;
-  gboolean has_left = is_move || event == G_FILE_MONITOR_EVENT_DELETED;
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
+  const DsFolder *folder = ds_folder_table_find_watch (self->folders, event->watch);
+  g_autofree char *path = NULL;
 
-  if (event == G_FILE_MONITOR_EVENT_MOVED_IN)
+  if ((event->mask & IN_Q_OVERFLOW) != 0)
+    overflowed (self);
+  self->sure = ds_time_now ();
+  if (folder == NULL || (event->name != NULL && is_repeated (&self->writing, event)))
+    return;
+  if (event->name == NULL)
     {
-      from = relative_path (self, other);
-      to = relative_path (self, file);
+      folder_touched (self, folder);
+      return;
     }
-  else
-    {
-      from = relative_path (self, file);
-      to = relative_path (self, other);
-    }
-  count_event (self);
-  if (from != NULL)
-    look_again (self, from, has_left, event == G_FILE_MONITOR_EVENT_CREATED);
-  if (to != NULL)
-    look_again (self, to, FALSE, TRUE);
+  path = *folder->path == '\0' ? g_strdup (event->name)
+                               : g_strconcat (folder->path, "/", event->name, NULL);
+  note_move (self, event, path);
+  look_again (self, path, (event->mask & (IN_MOVED_FROM | IN_DELETE)) != 0,
+              (event->mask & (IN_MOVED_TO | IN_CREATE)) != 0);
 }
 
 /**
  * ds_folder_watcher_new:
  * @root: the project's folder, absolute; it need not be there
  * @filter: which folders are skipped
+ * @queue: what tells; outlives the watcher
  * @hooks: what is called, with @data; outlives the watcher
  *
- * Begins to watch in the thread-default main context, once that runs: first the monitors are set
- * up, then root_found() and scan_wanted() for the whole root are called. Where the root is missing
- * it is waited for.
+ * Begins to watch once the thread-default main context, which is that of @queue, runs: first the
+ * watches are set up, then root_found() and scan_wanted() for the whole root are called. Where the
+ * root is missing it is waited for.
  *
  * Returns: (transfer full): the watcher, to be used and freed in this thread
  */
 DsFolderWatcher *
-ds_folder_watcher_new (const char *root, DsFilter *filter, const DsFolderWatcherHooks *hooks,
-                       gpointer data)
+ds_folder_watcher_new (const char *root, DsFilter *filter, DsInotify *queue,
+                       const DsFolderWatcherHooks *hooks, gpointer data)
 {
   DsFolderWatcher *self;
 
@@ -391,12 +341,15 @@ ds_folder_watcher_new (const char *root, DsFilter *filter, const DsFolderWatcher
 
   self = g_new0 (DsFolderWatcher, 1);
   self->root = g_canonicalize_filename (root, NULL);
-  self->root_file = g_file_new_for_path (self->root);
   self->filter = ds_filter_ref (filter);
+  self->queue = queue;
   self->hooks = hooks;
   self->data = data;
   self->context = g_main_context_ref_thread_default ();
-  self->folders = ds_folder_table_new ();
+  self->folders = ds_folder_table_new (self->root, queue, self);
+  self->sure = ds_time_now ();
+  self->moves = ds_moves_new ();
+  ds_inotify_join (queue, happened_cb, self);
   schedule (self, &self->look_source, 0, look_due_cb);
   return self;
 }
@@ -409,9 +362,11 @@ ds_folder_watcher_free (DsFolderWatcher *self)
   unschedule (&self->look_source);
   unschedule (&self->coverage_source);
   ds_folder_table_free (self->folders);
+  ds_inotify_leave (self->queue, self);
+  ds_moves_free (self->moves);
+  g_free (self->writing.name);
   g_main_context_unref (self->context);
   ds_filter_unref (self->filter);
-  g_object_unref (self->root_file);
   g_free (self->root);
   g_free (self);
 }
@@ -419,8 +374,8 @@ ds_folder_watcher_free (DsFolderWatcher *self)
 /**
  * ds_folder_watcher_check:
  *
- * Has everything looked at soon: the root, folders that nobody told of, the kernel's watches; then
- * scan_wanted() is called for the whole root. For after a suspend, and from time to time.
+ * Has everything looked at soon: the root, folders that nobody told of, folders without a watch;
+ * then scan_wanted() is called for the whole root. For after a suspend, and from time to time.
  */
 void
 ds_folder_watcher_check (DsFolderWatcher *self)

@@ -181,7 +181,7 @@ enter (Way *way, const Folder *folder)
       return;
     }
   if (walk->folder_entered != NULL)
-    walk->folder_entered (folder->path, &st, walk->data);
+    walk->folder_entered (folder->path, fd, &st, walk->data);
   listing = fdopendir (fd);
   if (listing == NULL)
     {

@@ -16,7 +16,7 @@ typedef struct
   const char *root;       /* absolute; it alone may be reached through links */
   const DsFilter *filter; /* what it skips or ignores is not met */
   /* (nullable): a folder that could be opened, before its entries are read */
-  void (*folder_entered) (const char *path, const struct stat *st, gpointer data);
+  void (*folder_entered) (const char *path, int fd, const struct stat *st, gpointer data);
   /* (nullable): a regular file; without this none is looked at */
   void (*file_met) (const char *path, const struct stat *st, gpointer data);
   /* a folder or file that could not be looked at, or a folder on another file system */

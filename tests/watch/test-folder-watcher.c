@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -90,6 +91,52 @@ test_moved_in (Fixture *fixture, gconstpointer data)
 }
 
 /* No event tells of a file that is written before the new folder is watched. */
+/* Of files and of folders; what comes from elsewhere was not moved within the project. */
+static void
+test_moves (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *elsewhere = g_build_filename (fixture->above, "elsewhere.kra", NULL);
+  g_autofree char *inside = fixture_full_path (fixture, "elsewhere.kra");
+
+  fixture_make_folder (fixture, "a");
+  fixture_make_folder (fixture, "b");
+  fixture_write_file (fixture, "a/poster.kra");
+  fixture_start_and_wait (fixture);
+  fixture_move (fixture, "a/poster.kra", "b/final.kra");
+  fixture_await (fixture, fixture_is_moved, "b/final.kra");
+  g_assert_cmpstr (g_hash_table_lookup (fixture->moved, "b/final.kra"), ==, "a/poster.kra");
+  fixture_move (fixture, "b", "c");
+  fixture_await (fixture, fixture_is_moved, "c");
+  g_assert_cmpstr (g_hash_table_lookup (fixture->moved, "c"), ==, "b");
+  fixture_await (fixture, fixture_is_seen, "c/final.kra");
+
+  g_assert_true (g_file_set_contents (elsewhere, "x", -1, NULL));
+  g_assert_cmpint (rename (elsewhere, inside), ==, 0);
+  fixture_await (fixture, fixture_is_touched, "elsewhere.kra");
+  g_assert_false (fixture_is_moved (fixture, "elsewhere.kra"));
+}
+
+/* No event tells of a change through a mapping, but one of the end of writing. */
+static void
+test_mapping (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *full = fixture_full_path (fixture, "mapped.kra");
+  int fd;
+  char *octets;
+
+  fixture_write_file (fixture, "mapped.kra");
+  fixture_start_and_wait (fixture);
+  fixture_forget_seen (fixture);
+  fd = open (full, O_RDWR | O_CLOEXEC);
+  g_assert_cmpint (fd, >=, 0);
+  octets = mmap (NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  g_assert_true (octets != MAP_FAILED);
+  octets[0] = 'A';
+  g_assert_cmpint (munmap (octets, 1), ==, 0);
+  g_assert_cmpint (close (fd), ==, 0);
+  fixture_await (fixture, fixture_is_touched, "mapped.kra");
+}
+
 static void
 test_new_folder (Fixture *fixture, gconstpointer data)
 {
@@ -294,6 +341,8 @@ main (int argc, char *argv[])
   FIXTURE_ADD ("/folder-watcher/unnamed-file", test_unnamed_file);
   FIXTURE_ADD ("/folder-watcher/hard-link", test_hard_link);
   FIXTURE_ADD ("/folder-watcher/moved-in", test_moved_in);
+  FIXTURE_ADD ("/folder-watcher/moves", test_moves);
+  FIXTURE_ADD ("/folder-watcher/mapping", test_mapping);
   FIXTURE_ADD ("/folder-watcher/new-folder", test_new_folder);
   FIXTURE_ADD ("/folder-watcher/skipped-folder", test_skipped_folder);
   FIXTURE_ADD ("/folder-watcher/folder-renamed", test_folder_renamed);

@@ -23,6 +23,12 @@ name_touched_cb (const char *path, gpointer data)
 }
 
 static void
+name_moved_cb (const char *from, const char *to, gpointer data)
+{
+  g_hash_table_insert (((Fixture *) data)->moved, g_strdup (to), g_strdup (from));
+}
+
+static void
 scan_wanted_cb (const char *folder, gpointer data)
 {
   Fixture *fixture = data;
@@ -45,9 +51,21 @@ root_found_cb (gboolean is_there, gpointer data)
 }
 
 static void
-coverage_changed_cb (guint n_unwatched, gpointer data)
+coverage_changed_cb (guint n_silent, const char *why, gpointer data)
 {
-  ((Fixture *) data)->n_unwatched = n_unwatched;
+  Fixture *fixture = data;
+
+  g_assert_true ((n_silent == 0) == (why == NULL));
+  fixture->n_silent = n_silent;
+  g_free (fixture->why_silent);
+  fixture->why_silent = g_strdup (why);
+}
+
+static void
+events_lost_cb (DsTime since, gpointer data)
+{
+  g_assert_cmpint (ds_time_compare (since, ds_time_now ()), <=, 0);
+  ((Fixture *) data)->n_overflows++;
 }
 
 static void
@@ -56,8 +74,10 @@ folder_left_out_cb (const char *folder, const GError *why, gpointer data)
   g_hash_table_insert (((Fixture *) data)->left_out, g_strdup (folder), g_error_copy (why));
 }
 
-static const DsFolderWatcherHooks hooks = { name_touched_cb, scan_wanted_cb, root_found_cb,
-                                            coverage_changed_cb, folder_left_out_cb };
+static const DsFolderWatcherHooks hooks = {
+  name_touched_cb,     name_moved_cb,  scan_wanted_cb,     root_found_cb,
+  coverage_changed_cb, events_lost_cb, folder_left_out_cb,
+};
 
 static gboolean
 failed_cb (gpointer data)
@@ -91,6 +111,12 @@ fixture_is_touched (Fixture *fixture, const char *path)
 }
 
 gboolean
+fixture_is_moved (Fixture *fixture, const char *to)
+{
+  return g_hash_table_contains (fixture->moved, to);
+}
+
+gboolean
 fixture_is_fully_scanned (Fixture *fixture, const char *argument)
 {
   return fixture->n_full_scans > 0;
@@ -105,7 +131,7 @@ fixture_is_root_missing (Fixture *fixture, const char *argument)
 gboolean
 fixture_is_covered (Fixture *fixture, const char *argument)
 {
-  return fixture->n_unwatched == 0;
+  return fixture->n_silent == 0;
 }
 
 char *
@@ -157,7 +183,8 @@ fixture_remove_tree (const char *path)
 void
 fixture_start (Fixture *fixture)
 {
-  fixture->watcher = ds_folder_watcher_new (fixture->root, fixture->filter, &hooks, fixture);
+  fixture->watcher =
+      ds_folder_watcher_new (fixture->root, fixture->filter, fixture->queue, &hooks, fixture);
   g_assert_cmpuint (fixture->n_full_scans, ==, 0); /* nothing from within the call */
 }
 
@@ -167,7 +194,7 @@ fixture_start_and_wait (Fixture *fixture)
   fixture_start (fixture);
   fixture_await (fixture, fixture_is_fully_scanned, "the first scan");
   g_assert_true (fixture->is_there);
-  g_assert_cmpuint (fixture->n_unwatched, ==, 0);
+  g_assert_cmpuint (fixture->n_silent, ==, 0);
 }
 
 void
@@ -197,6 +224,7 @@ fixture_setup (Fixture *fixture, gconstpointer data)
 {
   fixture->context = g_main_context_new ();
   g_main_context_push_thread_default (fixture->context);
+  fixture->queue = ds_inotify_new (fixture->context);
   fixture->above = g_dir_make_tmp ("draftseal-watch-XXXXXX", NULL);
   g_assert_nonnull (fixture->above);
   fixture->root = g_build_filename (fixture->above, "project", NULL);
@@ -204,6 +232,7 @@ fixture_setup (Fixture *fixture, gconstpointer data)
   fixture->filter = ds_filter_new (NULL);
   fixture->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   fixture->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  fixture->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   fixture->left_out =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
 }
@@ -212,13 +241,16 @@ void
 fixture_teardown (Fixture *fixture, gconstpointer data)
 {
   ds_folder_watcher_free (fixture->watcher);
+  ds_inotify_free (fixture->queue);
   fixture_remove_tree (fixture->above);
   g_main_context_pop_thread_default (fixture->context);
   g_main_context_unref (fixture->context);
   ds_filter_unref (fixture->filter);
   g_hash_table_unref (fixture->seen);
   g_hash_table_unref (fixture->touched);
+  g_hash_table_unref (fixture->moved);
   g_hash_table_unref (fixture->left_out);
+  g_free (fixture->why_silent);
   g_free (fixture->root);
   g_free (fixture->above);
 }

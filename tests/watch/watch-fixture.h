@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "watch/ds-folder-watcher.h"
 
 /* Looks up every name and scans every folder that it is told of, as the pipeline does. */
@@ -11,13 +13,17 @@ typedef struct
   char *above; /* holds the root */
   char *root;
   DsFilter *filter;
+  DsInotify *queue;
   DsFolderWatcher *watcher;
   GHashTable *seen;     /* paths of files that would have been found */
   GHashTable *touched;  /* names told of */
+  GHashTable *moved;    /* where what is there now was before: new path to old one */
   GHashTable *left_out; /* folders told of */
   guint n_full_scans;
   gboolean is_there;
-  guint n_unwatched;
+  guint n_silent;
+  char *why_silent; /* (nullable) */
+  guint n_overflows;
 } Fixture;
 
 typedef gboolean (*Condition) (Fixture *fixture, const char *argument);
@@ -25,6 +31,7 @@ typedef gboolean (*Condition) (Fixture *fixture, const char *argument);
 void fixture_await (Fixture *fixture, Condition condition, const char *argument);
 gboolean fixture_is_seen (Fixture *fixture, const char *path);
 gboolean fixture_is_touched (Fixture *fixture, const char *path);
+gboolean fixture_is_moved (Fixture *fixture, const char *to);
 gboolean fixture_is_fully_scanned (Fixture *fixture, const char *argument);
 gboolean fixture_is_root_missing (Fixture *fixture, const char *argument);
 gboolean fixture_is_covered (Fixture *fixture, const char *argument);
