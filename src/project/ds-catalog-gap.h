@@ -18,8 +18,8 @@ typedef struct
 
 GPtrArray *ds_catalog_list_gaps (DsCatalog *self, const char *project,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean ds_catalog_find_last_watched (DsCatalog *self, const char *project, DsTime *time);
-void ds_gap_free (DsGap *self);
+gboolean   ds_catalog_find_last_watched (DsCatalog *self, const char *project, DsTime *time);
+void       ds_gap_free (DsGap *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsGap, ds_gap_free)
 

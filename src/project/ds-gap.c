@@ -110,3 +110,18 @@ ds_gap_note_start (DsStore *store, const char *project, DsTime now, GError **err
     return FALSE;
   return ds_gap_end (store, project, NULL, now, error);
 }
+
+/* The local clock was set: what it showed @before is @after from now on, so that journalled times
+ * on both sides of this entry do not tell how long anything took. */
+gboolean
+ds_gap_note_clock (DsStore *store, DsTime before, DsTime after, GError **error)
+{
+  g_autoptr (DsJson) body = ds_json_object_new ();
+  g_autofree char *before_text = ds_time_format_local (before);
+  g_autofree char *after_text = ds_time_format_local (after);
+
+  ds_json_set_string (body, "type", "clock");
+  ds_json_set_string (body, "before", before_text);
+  ds_json_set_string (body, "after", after_text);
+  return ds_store_append (store, body, NULL, error);
+}

@@ -21,5 +21,6 @@ gboolean ds_gap_end (DsStore *store, const char *project, const char *reason, Ds
 gboolean ds_gap_note (DsStore *store, const char *project, const char *reason, DsTime since,
                       DsTime until, GError **error);
 gboolean ds_gap_note_start (DsStore *store, const char *project, DsTime now, GError **error);
+gboolean ds_gap_note_clock (DsStore *store, DsTime before, DsTime after, GError **error);
 
 G_END_DECLS

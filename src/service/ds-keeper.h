@@ -11,14 +11,14 @@ typedef struct _DsKeeper DsKeeper;
 
 DsKeeper *ds_keeper_new (DsCapture *capture, DsServiceFunc func,
                          gpointer data) G_GNUC_WARN_UNUSED_RESULT;
-void ds_keeper_touch (DsKeeper *self, const char *path);
-void ds_keeper_move (DsKeeper *self, const char *from, const char *to);
-void ds_keeper_scan (DsKeeper *self, const char *folder);
-void ds_keeper_begin_watching (DsKeeper *self);
-void ds_keeper_note_gap (DsKeeper *self, const char *reason, const DsTime *since,
-                         const DsTime *until);
-void ds_keeper_scan_for (DsKeeper *self, DsCaller *caller);
-void ds_keeper_free (DsKeeper *self);
+void      ds_keeper_touch (DsKeeper *self, const char *path);
+void      ds_keeper_move (DsKeeper *self, const char *from, const char *to);
+void      ds_keeper_scan (DsKeeper *self, const char *folder);
+void      ds_keeper_begin_watching (DsKeeper *self);
+void      ds_keeper_note_gap (DsKeeper *self, const char *reason, const DsTime *since,
+                              const DsTime *until);
+void      ds_keeper_scan_for (DsKeeper *self, DsCaller *caller);
+void      ds_keeper_free (DsKeeper *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsKeeper, ds_keeper_free)
 

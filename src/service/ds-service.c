@@ -10,11 +10,10 @@
 #include "base/ds-error.h"
 #include "project/ds-door.h"
 #include "project/ds-gap.h"
-#include "service/ds-keeper.h"
 #include "service/ds-stamp-loop.h"
-#include "watch/ds-folder-watcher.h"
+#include "service/ds-watched.h"
+#include "watch/ds-clock-watch.h"
 
-#define RECONCILE_S 300      /* a full look at a project while anything changes in it */
 #define REFRESH_DELAY_MS 200 /* several journal entries make one look at the project list */
 #define BUSY_RETRY_S 10      /* a project that another process looks after */
 
@@ -32,21 +31,10 @@ struct _DsService
   DsDoor *door;          /* owned (nullable) */
   DsStampLoop *stamping; /* owned */
   DsInotify *queue;      /* owned: of all projects */
-  GHashTable *watched;   /* owned: id → Watched */
+  DsClockWatch *clock;   /* owned */
+  GHashTable *watched;   /* owned: id → DsWatched */
   GSource *refresh;      /* owned (nullable): the look at the project list to come */
 };
-
-/* One project that is looked after. */
-typedef struct
-{
-  DsService *service;       /* borrowed: outlives self */
-  DsProject *project;       /* owned */
-  DsKeeper *keeper;         /* owned */
-  DsFolderWatcher *watcher; /* owned */
-  GSource *reconcile;       /* owned (nullable): the full look to come */
-  gboolean is_there;        /* its folder */
-  gboolean is_incomplete;   /* not every folder tells of saves */
-} Watched;
 
 static void
 tell (const DsServiceEvent *event, gpointer data)
@@ -89,164 +77,18 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-static gboolean
-reconcile_cb (gpointer data)
-{
-  Watched *watched = data;
-
-  ds_folder_watcher_check (watched->watcher);
-  clear_source (&watched->reconcile);
-  if (watched->is_incomplete)
-    watched->reconcile = add_timeout (watched->service, RECONCILE_S * 1000, reconcile_cb, watched);
-  return G_SOURCE_REMOVE;
-}
-
-/* While anything changes events may be lost, so a full look follows. */
-static void
-arm_reconcile (Watched *watched)
-{
-  if (watched->reconcile == NULL)
-    watched->reconcile = add_timeout (watched->service, RECONCILE_S * 1000, reconcile_cb, watched);
-}
-
-static void
-name_touched_cb (const char *path, gpointer data)
-{
-  Watched *watched = data;
-
-  ds_keeper_touch (watched->keeper, path);
-  arm_reconcile (watched);
-}
-
-static void
-name_moved_cb (const char *from, const char *to, gpointer data)
-{
-  ds_keeper_move (((Watched *) data)->keeper, from, to);
-}
-
-static void
-scan_wanted_cb (const char *folder, gpointer data)
-{
-  ds_keeper_scan (((Watched *) data)->keeper, folder);
-}
-
-static void
-root_found_cb (gboolean is_there, gpointer data)
-{
-  Watched *watched = data;
-  DsTime now = ds_time_now ();
-
-  watched->is_there = is_there;
-  if (is_there)
-    {
-      ds_keeper_begin_watching (watched->keeper);
-      tell_about (watched->service, DS_SERVICE_WATCHED, watched->project->id, NULL, NULL);
-      return;
-    }
-  ds_keeper_note_gap (watched->keeper, DS_GAP_MISSING, &now, NULL);
-  tell_about (watched->service, DS_SERVICE_NOT_WATCHED, watched->project->id, NULL,
-              "the project's folder is not there: nothing is lost, it is waited for");
-}
-
-static void
-coverage_changed_cb (guint n_silent, const char *why, gpointer data)
-{
-  Watched *watched = data;
-  DsTime now = ds_time_now ();
-  g_autofree char *text = NULL;
-
-  watched->is_incomplete = n_silent > 0;
-  ds_keeper_note_gap (watched->keeper, DS_GAP_NO_EVENTS, n_silent > 0 ? &now : NULL,
-                      n_silent > 0 ? NULL : &now);
-  if (n_silent == 0)
-    return;
-  arm_reconcile (watched);
-  text = g_strdup_printf ("%u folders are looked at every %d minutes only: %s", n_silent,
-                          RECONCILE_S / 60, why);
-  tell_about (watched->service, DS_SERVICE_PROBLEM, watched->project->id, NULL, text);
-}
-
-static void
-events_lost_cb (DsTime since, gpointer data)
-{
-  DsTime now = ds_time_now ();
-
-  ds_keeper_note_gap (((Watched *) data)->keeper, DS_GAP_OVERFLOW, &since, &now);
-}
-
-static void
-folder_left_out_cb (const char *folder, const GError *why, gpointer data)
-{
-  Watched *watched = data;
-
-  tell_about (watched->service, DS_SERVICE_PROBLEM, watched->project->id, folder, why->message);
-}
-
-static void
-watched_free (gpointer data)
-{
-  Watched *self = data;
-  DsTime now = ds_time_now ();
-
-  clear_source (&self->reconcile);
-  g_clear_pointer (&self->watcher, ds_folder_watcher_free);
-  if (self->is_there)
-    ds_keeper_note_gap (self->keeper, DS_GAP_NOT_RUNNING, &now, NULL);
-  g_clear_pointer (&self->keeper, ds_keeper_free);
-  g_clear_pointer (&self->project, ds_project_free);
-  g_free (self);
-}
-
-/* The scan at the start finds what was saved while nobody watched; it is asked for once the
- * monitors stand, so nothing falls between. */
-static Watched *
-watched_new (DsService *service, const DsProject *project, GError **error)
-{
-  static const DsFolderWatcherHooks hooks = {
-    name_touched_cb,     name_moved_cb,  scan_wanted_cb,     root_found_cb,
-    coverage_changed_cb, events_lost_cb, folder_left_out_cb,
-  };
-  DsCapture *capture = ds_capture_new (service->store_folder, project->id, tell, service, error);
-  Watched *self;
-
-  if (capture == NULL)
-    return NULL;
-  self = g_new0 (Watched, 1);
-  self->service = service;
-  self->project = ds_project_copy (project);
-  self->watcher = ds_folder_watcher_new (project->folder, ds_capture_get_filter (capture),
-                                         service->queue, &hooks, self);
-  self->keeper = ds_keeper_new (capture, tell, service);
-  return self;
-}
-
-static gboolean
-string_lists_are_equal (char **a, char **b)
-{
-  if (a == NULL || b == NULL)
-    return a == b;
-  return g_strv_equal ((const char *const *) a, (const char *const *) b);
-}
-
-static gboolean
-is_as_watched (const Watched *watched, const DsProject *project)
-{
-  return strcmp (watched->project->folder, project->folder) == 0
-         && string_lists_are_equal (watched->project->ignored, project->ignored);
-}
-
 static void schedule_refresh (DsService *self, guint delay_ms);
 
 static void
 look_after (DsService *self, const DsProject *project)
 {
-  Watched *watched = g_hash_table_lookup (self->watched, project->id);
+  DsWatched *watched = g_hash_table_lookup (self->watched, project->id);
   g_autoptr (GError) error = NULL;
 
-  if (watched != NULL && is_as_watched (watched, project))
+  if (watched != NULL && ds_watched_is_like (watched, project))
     return;
   g_hash_table_remove (self->watched, project->id); /* gives its lock up first */
-  watched = watched_new (self, project, &error);
+  watched = ds_watched_new (self->store_folder, project, self->queue, tell, self, &error);
   if (watched != NULL)
     g_hash_table_insert (self->watched, g_strdup (project->id), watched);
   else if (g_error_matches (error, DS_ERROR, DS_ERROR_BUSY))
@@ -319,13 +161,13 @@ static void
 knocked_cb (const char *line, DsCaller *caller, gpointer data)
 {
   DsService *self = data;
-  Watched *watched = NULL;
+  DsWatched *watched = NULL;
 
   if (g_str_has_prefix (line, DS_SERVICE_SCAN_REQUEST))
     watched = g_hash_table_lookup (self->watched, line + strlen (DS_SERVICE_SCAN_REQUEST));
   if (watched != NULL)
     {
-      ds_keeper_scan_for (watched->keeper, caller);
+      ds_watched_scan_for (watched, caller);
       return;
     }
   ds_caller_answer (caller, DS_DOOR_NOBODY);
@@ -334,6 +176,41 @@ knocked_cb (const char *line, DsCaller *caller, gpointer data)
       ds_stamp_loop_wake (self->stamping);
       schedule_refresh (self, REFRESH_DELAY_MS);
     }
+}
+
+static void
+check_all (DsService *self)
+{
+  GHashTableIter iter;
+  gpointer watched;
+
+  g_hash_table_iter_init (&iter, self->watched);
+  while (g_hash_table_iter_next (&iter, NULL, &watched))
+    ds_watched_check (watched);
+}
+
+static void
+slept_cb (DsTime since, DsTime until, gpointer data)
+{
+  DsService *self = data;
+  GHashTableIter iter;
+  gpointer watched;
+
+  g_hash_table_iter_init (&iter, self->watched);
+  while (g_hash_table_iter_next (&iter, NULL, &watched))
+    ds_watched_note_sleep (watched, since, until);
+}
+
+/* Times of the local clock before and after this entry are not to be compared. */
+static void
+clock_was_set_cb (DsTime from, DsTime to, gpointer data)
+{
+  DsService *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ds_gap_note_clock (self->store, from, to, &error))
+    tell_about (self, DS_SERVICE_PROBLEM, NULL, NULL, error->message);
+  check_all (self);
 }
 
 static gpointer
@@ -370,6 +247,7 @@ DsService *
 ds_service_start (const char *store_folder, const char *only_project, DsServiceFunc func,
                   gpointer data, GError **error)
 {
+  static const DsClockWatchHooks clock_hooks = { slept_cb, clock_was_set_cb };
   DsStore *store = ds_store_open (store_folder, DS_STORE_WRITE, error);
   DsService *self;
 
@@ -382,10 +260,12 @@ ds_service_start (const char *store_folder, const char *only_project, DsServiceF
   self->func = func;
   self->data = data;
   g_mutex_init (&self->telling);
-  self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, watched_free);
+  self->watched =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ds_watched_free);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->queue = ds_inotify_new (self->context);
+  self->clock = ds_clock_watch_new (self->context, &clock_hooks, self);
   self->stamping = ds_stamp_loop_new (store_folder, tell, self);
   self->thread = g_thread_new ("service", run, self);
   return self;
@@ -410,6 +290,7 @@ ds_service_stop (DsService *self)
   g_thread_join (self->thread);
   ds_stamp_loop_free (self->stamping);
   g_hash_table_unref (self->watched);
+  ds_clock_watch_free (self->clock);
   ds_inotify_free (self->queue);
   ds_store_close (self->store);
   g_main_loop_unref (self->loop);

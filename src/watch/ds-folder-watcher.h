@@ -41,9 +41,9 @@ typedef struct _DsFolderWatcher DsFolderWatcher;
 DsFolderWatcher *ds_folder_watcher_new (const char *root, DsFilter *filter, DsInotify *queue,
                                         const DsFolderWatcherHooks *hooks,
                                         gpointer data) G_GNUC_WARN_UNUSED_RESULT;
-void ds_folder_watcher_free (DsFolderWatcher *self);
-void ds_folder_watcher_check (DsFolderWatcher *self);
-guint ds_folder_watcher_get_n_folders (const DsFolderWatcher *self);
+void             ds_folder_watcher_free (DsFolderWatcher *self);
+void             ds_folder_watcher_check (DsFolderWatcher *self);
+guint            ds_folder_watcher_get_n_folders (const DsFolderWatcher *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsFolderWatcher, ds_folder_watcher_free)
 

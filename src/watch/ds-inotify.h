@@ -22,11 +22,11 @@ typedef void (*DsInotifyFunc) (const DsInotifyEvent *event, gpointer data);
 typedef struct _DsInotify DsInotify;
 
 DsInotify *ds_inotify_new (GMainContext *context) G_GNUC_WARN_UNUSED_RESULT;
-void ds_inotify_free (DsInotify *self);
-void ds_inotify_join (DsInotify *self, DsInotifyFunc func, gpointer data);
-void ds_inotify_leave (DsInotify *self, gpointer data);
-int ds_inotify_add (DsInotify *self, int folder_fd, gpointer data, int *watch);
-void ds_inotify_remove (DsInotify *self, int watch);
+void       ds_inotify_free (DsInotify *self);
+void       ds_inotify_join (DsInotify *self, DsInotifyFunc func, gpointer data);
+void       ds_inotify_leave (DsInotify *self, gpointer data);
+int        ds_inotify_add (DsInotify *self, int folder_fd, gpointer data, int *watch);
+void       ds_inotify_remove (DsInotify *self, int watch);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsInotify, ds_inotify_free)
 

@@ -7,6 +7,7 @@
 
 #include "evidence/ds-authorities.h"
 #include "project/ds-door.h"
+#include "project/ds-gap.h"
 #include "service/ds-service.h"
 #include "store-scratch.h"
 #include "tsa-server.h"
@@ -116,6 +117,57 @@ test_save_is_recorded_and_stamped (Fixture *f, gconstpointer data)
   await (f, DS_SERVICE_RECORDED, 1);
   await (f, DS_SERVICE_STAMPED, 1);
   g_assert_cmpuint (count_drafts (f), ==, 1);
+}
+
+/* From the end of one service to the beginning of the next, to the journal's own clock. */
+static void
+test_gap_is_journalled (Fixture *f, gconstpointer data)
+{
+  g_autoptr (DsStore) store = NULL;
+  g_autoptr (GPtrArray) gaps = NULL;
+  const DsGap *gap;
+
+  start (f);
+  g_clear_pointer (&f->service, ds_service_stop);
+  f->n_told[DS_SERVICE_WATCHED] = 0;
+  start (f);
+  g_clear_pointer (&f->service, ds_service_stop);
+
+  store = scratch_open (&f->scratch);
+  gaps = ds_catalog_list_gaps (ds_store_get_catalog (store), f->project->id, NULL);
+  g_assert_cmpuint (gaps->len, ==, 2);
+  gap = g_ptr_array_index (gaps, 0);
+  g_assert_cmpstr (gap->reason, ==, DS_GAP_NOT_RUNNING);
+  g_assert_true (gap->has_ended);
+  g_assert_cmpint (ds_time_compare (gap->since, gap->until), <, 0);
+  gap = g_ptr_array_index (gaps, 1);
+  g_assert_cmpstr (gap->reason, ==, DS_GAP_NOT_RUNNING);
+  g_assert_false (gap->has_ended);
+}
+
+/* Nothing is recorded as deleted, and what is there when the folder is back is found. */
+static void
+test_missing_folder (Fixture *f, gconstpointer data)
+{
+  g_autofree char *aside = g_strconcat (f->project->folder, "-aside", NULL);
+  g_autoptr (DsStore) store = NULL;
+  g_autoptr (GPtrArray) gaps = NULL;
+
+  scratch_write (f->project->folder, "poster.svg", "1");
+  start (f);
+  await (f, DS_SERVICE_RECORDED, 1);
+  g_assert_no_errno (g_rename (f->project->folder, aside));
+  await (f, DS_SERVICE_NOT_WATCHED, 1);
+  scratch_write (aside, "poster.svg", "2");
+  g_assert_no_errno (g_rename (aside, f->project->folder));
+  await (f, DS_SERVICE_WATCHED, 2);
+  await (f, DS_SERVICE_RECORDED, 2);
+  g_assert_cmpuint (f->n_told[DS_SERVICE_PROBLEM], ==, 0);
+
+  store = scratch_open (&f->scratch);
+  gaps = ds_catalog_list_gaps (ds_store_get_catalog (store), f->project->id, NULL);
+  g_assert_cmpuint (gaps->len, ==, 1);
+  g_assert_cmpstr (((const DsGap *) g_ptr_array_index (gaps, 0))->reason, ==, DS_GAP_MISSING);
 }
 
 static void
@@ -237,6 +289,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/service/service/" name, Fixture, NULL, setup, func, teardown)
   ADD ("save-is-recorded-and-stamped", test_save_is_recorded_and_stamped);
+  ADD ("gap-is-journalled", test_gap_is_journalled);
+  ADD ("missing-folder", test_missing_folder);
   ADD ("what-was-there-is-recorded", test_what_was_there_is_recorded);
   ADD ("scan-for-another", test_scan_for_another);
   ADD ("service-ends-during-a-scan", test_service_ends_during_a_scan);
