@@ -56,17 +56,24 @@ ds_draft_item_get_facts (DsDraftItem *self)
   return self->facts;
 }
 
+/**
+ * ds_draft_item_set_facts:
+ * @facts: of the draft; a save under way becomes the draft it has left
+ */
 void
 ds_draft_item_set_facts (DsDraftItem *self, DsDraftFacts *facts)
 {
-  g_return_if_fail (DS_IS_DRAFT_ITEM (self) && self->facts != NULL && facts != NULL);
+  g_return_if_fail (DS_IS_DRAFT_ITEM (self) && facts != NULL);
 
-  if (ds_draft_facts_equal (self->facts, facts))
+  if (self->facts != NULL && ds_draft_facts_equal (self->facts, facts))
     return;
 
   ds_draft_facts_ref (facts);
-  ds_draft_facts_unref (self->facts);
+  g_clear_pointer (&self->facts, ds_draft_facts_unref);
+  g_clear_pointer (&self->saving_path, g_free);
+  g_date_time_unref (self->local_time);
   self->facts = facts;
+  self->local_time = ds_words_to_local (facts->draft->seen_at);
   g_signal_emit (self, changed_signal, 0);
 }
 

@@ -170,29 +170,51 @@ ds_draft_list_append (DsDraftList *self, GPtrArray *page)
                               self->drafts->len - first);
 }
 
-static void
-tell_on_top (DsDraftList *self, guint *on_top)
+/* ── what comes in ───────────────────────────────────────────────────────────────────────── */
+
+static DsDraftItem *
+get_item (DsDraftList *self, guint position)
 {
-  if (*on_top > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), self->saving->len, 0, *on_top);
-  *on_top = 0;
+  return position < self->saving->len
+             ? g_ptr_array_index (self->saving, position)
+             : g_ptr_array_index (self->drafts, position - self->saving->len);
 }
 
-/**
- * ds_draft_list_merge:
- * @facts: (element-type DsDraftFacts): drafts that are new or have changed, in any order
- * @is_whole: whether the list holds every older draft too; while it is still being filled, drafts
- *   older than its oldest are left to ds_draft_list_append()
- *
- * Returns: how many were new
- */
-guint
-ds_draft_list_merge (DsDraftList *self, GPtrArray *facts, gboolean is_whole)
+static guint
+find_saving (GPtrArray *saving, const char *path)
+{
+  guint at = 0;
+
+  while (at < saving->len
+         && !g_str_equal (ds_draft_item_get_saving_path (g_ptr_array_index (saving, at)), path))
+    at++;
+
+  return at;
+}
+
+/* The row of a save becomes that of the draft it has left. */
+static DsDraftItem *
+make_item (DsDraftList *self, DsDraftFacts *facts)
+{
+  const char *path = facts->draft->path;
+  guint at = path == NULL ? self->saving->len : find_saving (self->saving, path);
+  DsDraftItem *item;
+
+  if (at == self->saving->len)
+    return ds_draft_item_new (facts);
+
+  item = g_object_ref (g_ptr_array_index (self->saving, at));
+  g_ptr_array_remove_index (self->saving, at);
+  ds_draft_item_set_facts (item, facts);
+  return item;
+}
+
+/* Takes in drafts that are known or older than the newest, and hands out those that are newer than
+ * all. Returns: how many were taken in anew */
+static guint
+merge_older (DsDraftList *self, GPtrArray *facts, gboolean is_whole, GPtrArray *newer)
 {
   guint added = 0;
-  guint on_top = 0; /* of them not yet told, so that one change tells all */
-
-  g_return_val_if_fail (DS_IS_DRAFT_LIST (self), 0);
 
   for (guint i = 0; i < facts->len; i++)
     {
@@ -200,62 +222,107 @@ ds_draft_list_merge (DsDraftList *self, GPtrArray *facts, gboolean is_whole)
       guint index = find_index (self, one->draft->seq);
 
       if (index < self->drafts->len && get_seq (self, index) == one->draft->seq)
-        {
-          ds_draft_item_set_facts (g_ptr_array_index (self->drafts, index), one);
-          continue;
-        }
-      if (index == self->drafts->len && !is_whole)
+        ds_draft_item_set_facts (g_ptr_array_index (self->drafts, index), one);
+      else if (index == self->drafts->len && !is_whole)
         continue;
-
-      added++;
-      if (index == 0)
+      else if (index == 0)
+        g_ptr_array_add (newer, one);
+      else
         {
-          insert_newest (self, ds_draft_item_new (one));
-          on_top++;
-          continue;
+          added++;
+          g_ptr_array_insert (self->drafts, (int) index, ds_draft_item_new (one));
+          place_rows (self, index, index);
+          g_list_model_items_changed (G_LIST_MODEL (self), self->saving->len + index, 0, 1);
         }
-      tell_on_top (self, &on_top);
-      g_ptr_array_insert (self->drafts, (int) index, ds_draft_item_new (one));
-      place_rows (self, index, index);
-      g_list_model_items_changed (G_LIST_MODEL (self), self->saving->len + index, 0, 1);
     }
-  tell_on_top (self, &on_top);
 
   return added;
 }
 
+static int
+compare_seq (gconstpointer a, gconstpointer b)
+{
+  const DsDraftFacts *const *first = a;
+  const DsDraftFacts *const *second = b;
+
+  return (*first)->draft->seq < (*second)->draft->seq ? -1 : 1;
+}
+
+static void
+set_saving (DsDraftList *self, GPtrArray *paths, DsTime now)
+{
+  for (guint i = self->saving->len; i > 0; i--)
+    {
+      const char *path = ds_draft_item_get_saving_path (g_ptr_array_index (self->saving, i - 1));
+
+      if (!g_ptr_array_find_with_equal_func (paths, path, g_str_equal, NULL))
+        g_ptr_array_remove_index (self->saving, i - 1);
+    }
+
+  for (guint i = 0; i < paths->len; i++)
+    if (find_saving (self->saving, g_ptr_array_index (paths, i)) == self->saving->len)
+      g_ptr_array_insert (self->saving, 0,
+                          ds_draft_item_new_saving (g_ptr_array_index (paths, i), now));
+}
+
+/* Tells of what is new above the drafts that were there, but not of rows that stay: @before are
+ * the rows that were above them. */
+static void
+tell_top (DsDraftList *self, GPtrArray *before, guint n_now)
+{
+  guint n_least = MIN (before->len, n_now);
+  guint first = 0;
+  guint same = 0; /* at the end */
+
+  while (first < n_least && g_ptr_array_index (before, first) == get_item (self, first))
+    first++;
+  while (same < n_least - first
+         && g_ptr_array_index (before, before->len - 1 - same) == get_item (self, n_now - 1 - same))
+    same++;
+
+  if (MAX (before->len, n_now) > first + same)
+    g_list_model_items_changed (G_LIST_MODEL (self), first, before->len - first - same,
+                                n_now - first - same);
+}
+
+static gpointer
+ref_item (gconstpointer item, gpointer data)
+{
+  return g_object_ref ((gpointer) item);
+}
+
 /**
- * ds_draft_list_set_saving:
- * @path: a file of the project
- * @is_saving: whether a save of it is under way
+ * ds_draft_list_update:
+ * @facts: (element-type DsDraftFacts): drafts that are new or have changed, in any order
+ * @is_whole: whether the list holds every older draft too; while it is still being filled, drafts
+ *   older than its oldest are left to ds_draft_list_append()
+ * @saving: (element-type filename): files of which a save is under way, the latest last
  * @now: this computer's clock
  *
- * Shows or takes away the row that stands for a save before it has become a draft.
+ * Whatever comes in together is told as one change of the top, since GTK makes and drops widgets
+ * for each change.
+ *
+ * Returns: how many drafts were new
  */
-void
-ds_draft_list_set_saving (DsDraftList *self, const char *path, gboolean is_saving, DsTime now)
+guint
+ds_draft_list_update (DsDraftList *self, GPtrArray *facts, gboolean is_whole, GPtrArray *saving,
+                      DsTime now)
 {
-  guint at = 0;
+  g_autoptr (GPtrArray) newer = g_ptr_array_new ();
+  g_autoptr (GPtrArray) before = NULL;
+  guint added;
 
-  g_return_if_fail (DS_IS_DRAFT_LIST (self) && path != NULL);
+  g_return_val_if_fail (DS_IS_DRAFT_LIST (self), 0);
 
-  while (
-      at < self->saving->len
-      && !g_str_equal (ds_draft_item_get_saving_path (g_ptr_array_index (self->saving, at)), path))
-    at++;
-
-  if (is_saving && at == self->saving->len)
-    {
-      g_ptr_array_insert (self->saving, 0, ds_draft_item_new_saving (path, now));
-      renew_newest (self);
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
-    }
-  else if (!is_saving && at < self->saving->len)
-    {
-      g_ptr_array_remove_index (self->saving, at);
-      renew_newest (self);
-      g_list_model_items_changed (G_LIST_MODEL (self), at, 1, 0);
-    }
+  before = g_ptr_array_copy (self->saving, (GCopyFunc) ref_item, NULL);
+  added = merge_older (self, facts, is_whole, newer);
+  g_ptr_array_sort (newer, compare_seq);
+  for (guint i = 0; i < newer->len; i++)
+    insert_newest (self, make_item (self, g_ptr_array_index (newer, i)));
+  set_saving (self, saving, now);
+  renew_newest (self);
+  tell_top (self, before, self->saving->len + newer->len);
+  return added + newer->len;
 }
 
 /* Returns: the position of the newest draft, behind the saves under way */
@@ -284,12 +351,8 @@ ds_draft_list_get_item (GListModel *model, guint position)
 {
   DsDraftList *self = DS_DRAFT_LIST (model);
 
-  if (position < self->saving->len)
-    return g_object_ref (g_ptr_array_index (self->saving, position));
-
-  position -= self->saving->len;
-  return position < self->drafts->len ? g_object_ref (g_ptr_array_index (self->drafts, position))
-                                      : NULL;
+  return position < self->saving->len + self->drafts->len ? g_object_ref (get_item (self, position))
+                                                          : NULL;
 }
 
 static void

@@ -12,8 +12,8 @@ G_DECLARE_FINAL_TYPE (DsDraftList, ds_draft_list, DS, DRAFT_LIST, GObject)
 DsDraftList *ds_draft_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void ds_draft_list_clear (DsDraftList *self);
 void ds_draft_list_append (DsDraftList *self, GPtrArray *page);
-guint ds_draft_list_merge (DsDraftList *self, GPtrArray *facts, gboolean is_whole);
-void ds_draft_list_set_saving (DsDraftList *self, const char *path, gboolean is_saving, DsTime now);
+guint ds_draft_list_update (DsDraftList *self, GPtrArray *facts, gboolean is_whole,
+                            GPtrArray *saving, DsTime now);
 guint ds_draft_list_get_first_draft (DsDraftList *self);
 
 G_END_DECLS

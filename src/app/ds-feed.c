@@ -6,9 +6,12 @@
 
 #define FIRST_PAGE 60 /* more than the tallest screen shows */
 #define PAGE 400
+#define UPDATE_MS 150 /* what comes in faster is shown together */
+#define SAVING_MAX 12 /* rows; of a larger burst the rest is shown once recorded */
 
-/* "loaded" is emitted when the first page is there, "arrived" with the number of drafts that came
- * in since, "failed" with a GError that keeps the list from being filled. */
+/* "loaded" is emitted when the first page is there, "arrived" when rows may have come
+ * in since, with how many of them are drafts, "failed" with a GError that keeps the list from being
+ * filled. */
 struct _DsFeed
 {
   GObject parent_instance;
@@ -17,6 +20,10 @@ struct _DsFeed
   DsDraftList *list;
   char *project;
   char *text;                /* (nullable): what is searched for */
+  GPtrArray *news;           /* of DsDraftFacts: read, but not yet in the list */
+  GPtrArray *saving;         /* of char *: files of which a save is under way, the latest last */
+  gint64 updated;            /* when the list was last brought up to date, monotonic µs */
+  guint update_later;        /* source, or 0 */
   GCancellable *cancellable; /* of all that is under way; a new search makes a new one */
   guint64 before_seq;        /* where the next page begins */
   guint64 next_seq;          /* the first journal entry not yet followed */
@@ -106,6 +113,78 @@ take_answer (DsFeed *self, GObject *source, GAsyncResult *result)
   return news;
 }
 
+/* ── what comes in ───────────────────────────────────────────────────────────────────────── */
+
+static void
+update_list (DsFeed *self)
+{
+  guint n_new;
+
+  g_clear_handle_id (&self->update_later, g_source_remove);
+  n_new = ds_draft_list_update (self->list, self->news, !self->is_loading, self->saving,
+                                ds_time_now ());
+  g_ptr_array_set_size (self->news, 0);
+  self->updated = g_get_monotonic_time ();
+  g_signal_emit (self, signals[SIGNAL_ARRIVED], 0, n_new);
+}
+
+static gboolean
+update_later_cb (gpointer user_data)
+{
+  DsFeed *self = user_data;
+
+  self->update_later = 0;
+  update_list (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A save by itself is shown at once, one of many with those that come within the same moment. */
+static void
+update_soon (DsFeed *self)
+{
+  gint64 waited_ms = (g_get_monotonic_time () - self->updated) / 1000;
+
+  if (self->update_later != 0 || !self->is_loaded)
+    return;
+
+  if (waited_ms >= UPDATE_MS)
+    update_list (self);
+  else
+    self->update_later = g_timeout_add (UPDATE_MS - waited_ms, update_later_cb, self);
+}
+
+/**
+ * ds_feed_set_saving:
+ * @path: a file of the project
+ * @is_saving: whether a save of it is under way
+ *
+ * Shows a row that stands for the save. It becomes that of the draft or, when the journal tells of
+ * none, goes.
+ */
+void
+ds_feed_set_saving (DsFeed *self, const char *path, gboolean is_saving)
+{
+  gboolean was_saving;
+  guint at;
+
+  g_return_if_fail (DS_IS_FEED (self) && path != NULL);
+
+  was_saving = g_ptr_array_find_with_equal_func (self->saving, path, g_str_equal, &at);
+  if (is_saving && !was_saving && self->saving->len < SAVING_MAX)
+    {
+      g_ptr_array_add (self->saving, g_strdup (path));
+      update_soon (self);
+    }
+  else if (!is_saving)
+    {
+      if (was_saving)
+        g_ptr_array_remove_index (self->saving, at);
+      ds_feed_follow (self);
+    }
+}
+
+/* ── pages ───────────────────────────────────────────────────────────────────────────────── */
+
 static void
 page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -117,7 +196,8 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   is_last = news->drafts->len < (self->before_seq == 0 ? FIRST_PAGE : PAGE);
-  ds_draft_list_merge (self->list, news->drafts, FALSE);
+  update_list (self); /* first what was read before the page */
+  ds_draft_list_update (self->list, news->drafts, FALSE, self->saving, ds_time_now ());
   ds_draft_list_append (self->list, news->drafts);
   if (news->drafts->len > 0)
     {
@@ -158,6 +238,8 @@ reload (DsFeed *self)
   load_page (self);
 }
 
+/* ── the journal ─────────────────────────────────────────────────────────────────────────── */
+
 /* The index finds what matches; of what has just come in the same is asked here. */
 static void
 drop_unmatched (DsFeed *self, GPtrArray *drafts)
@@ -180,7 +262,6 @@ followed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DsFeed) self = user_data;
   g_autoptr (DsNews) news = take_answer (self, source, result);
-  guint n_new;
 
   if (news == NULL)
     return;
@@ -188,9 +269,8 @@ followed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_following = FALSE;
   self->next_seq = news->next_seq;
   drop_unmatched (self, news->drafts);
-  n_new = ds_draft_list_merge (self->list, news->drafts, !self->is_loading);
-  if (n_new > 0)
-    g_signal_emit (self, signals[SIGNAL_ARRIVED], 0, n_new);
+  g_ptr_array_extend_and_steal (self->news, g_steal_pointer (&news->drafts));
+  update_soon (self);
   self->is_stale = self->is_stale || news->is_all;
   if (self->is_stale && !self->is_loading)
     reload (self);
@@ -228,6 +308,8 @@ start (DsFeed *self)
   self->is_loaded = FALSE;
   self->is_following = FALSE;
   self->is_stale = FALSE;
+  g_clear_handle_id (&self->update_later, g_source_remove);
+  g_ptr_array_set_size (self->news, 0);
   ds_draft_list_clear (self->list);
   load_page (self);
 }
@@ -254,6 +336,7 @@ void
 ds_feed_stop (DsFeed *self)
 {
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->update_later, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->session, self);
 }
 
@@ -302,6 +385,9 @@ ds_feed_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->update_later, g_source_remove);
+  g_clear_pointer (&self->news, g_ptr_array_unref);
+  g_clear_pointer (&self->saving, g_ptr_array_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->list);
   g_clear_pointer (&self->project, g_free);
@@ -313,6 +399,8 @@ static void
 ds_feed_init (DsFeed *self)
 {
   self->list = ds_draft_list_new ();
+  self->news = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_draft_facts_unref);
+  self->saving = g_ptr_array_new_with_free_func (g_free);
 }
 
 static void

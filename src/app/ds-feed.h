@@ -15,6 +15,7 @@ const char *ds_feed_get_project (DsFeed *self);
 DsDraftList *ds_feed_get_list (DsFeed *self);
 gboolean ds_feed_is_loaded (DsFeed *self);
 void ds_feed_set_text (DsFeed *self, const char *text);
+void ds_feed_set_saving (DsFeed *self, const char *path, gboolean is_saving);
 void ds_feed_follow (DsFeed *self);
 void ds_feed_stop (DsFeed *self);
 

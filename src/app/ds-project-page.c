@@ -269,13 +269,8 @@ void
 ds_project_page_set_saving (DsProjectPage *self, const char *project, const char *path,
                             gboolean is_saving)
 {
-  if (self->feed == NULL || !g_str_equal (ds_feed_get_project (self->feed), project))
-    return;
-
-  ds_draft_list_set_saving (ds_feed_get_list (self->feed), path, is_saving, ds_time_now ());
-  show_state (self);
-  if (is_saving)
-    ds_timeline_note_new (DS_TIMELINE (self->timeline), 0);
+  if (self->feed != NULL && g_str_equal (ds_feed_get_project (self->feed), project))
+    ds_feed_set_saving (self->feed, path, is_saving);
 }
 
 void

@@ -69,15 +69,29 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DsTimeline *self
   gtk_list_item_set_child (item, row);
 }
 
+/* A save under way has no details yet. */
+static void
+allow_selecting (GtkListItem *item, DsDraftItem *draft)
+{
+  gtk_list_item_set_selectable (item, ds_draft_item_get_facts (draft) != NULL);
+}
+
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DsTimeline *self)
 {
   DsDraftRow *row = DS_DRAFT_ROW (gtk_list_item_get_child (item));
   DsDraftItem *draft = gtk_list_item_get_item (item);
 
-  gtk_list_item_set_selectable (item, ds_draft_item_get_facts (draft) != NULL);
+  allow_selecting (item, draft);
+  g_signal_connect_object (draft, "changed", G_CALLBACK (allow_selecting), item, G_CONNECT_SWAPPED);
   ds_draft_row_set_waiting (row, self->waiting);
   ds_draft_row_set_item (row, draft);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, DsTimeline *self)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), allow_selecting, item);
 }
 
 static void
@@ -344,6 +358,7 @@ ds_timeline_class_init (DsTimelineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsTimeline, selection);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_drafts_clicked_cb);

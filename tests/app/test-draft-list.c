@@ -66,6 +66,18 @@ assert_shows (DsDraftList *list, const char *expected)
   g_assert_cmpstr (found, ==, expected);
 }
 
+static guint
+update (DsDraftList *list, GPtrArray *facts, gboolean is_whole, const char *const *saving)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+  for (guint i = 0; saving != NULL && saving[i] != NULL; i++)
+    g_ptr_array_add (paths, (gpointer) saving[i]);
+  return ds_draft_list_update (list, facts == NULL ? none : facts, is_whole, paths,
+                               ds_time_from_unix (NOON));
+}
+
 typedef struct
 {
   const char *path;
@@ -120,7 +132,7 @@ test_merge (gconstpointer data)
   g_autoptr (GPtrArray) news = make_page (c->seq, "a");
 
   ds_draft_list_append (list, page);
-  g_assert_cmpuint (ds_draft_list_merge (list, news, c->is_whole), ==, c->n_new);
+  g_assert_cmpuint (update (list, news, c->is_whole, NULL), ==, c->n_new);
   assert_shows (list, c->shows);
 }
 
@@ -143,31 +155,66 @@ test_change_is_told (void)
   ds_draft_list_append (list, page);
   item = g_list_model_get_item (G_LIST_MODEL (list), 0);
   g_signal_connect_swapped (item, "changed", G_CALLBACK (count_cb), &changed);
-  ds_draft_list_merge (list, page, TRUE);
+  update (list, page, TRUE, NULL);
   g_assert_cmpuint (changed, ==, 0);
 
   g_ptr_array_add (news, make_facts (9, NOON, "final"));
-  ds_draft_list_merge (list, news, TRUE);
+  update (list, news, TRUE, NULL);
   g_assert_cmpuint (changed, ==, 1);
   g_assert_cmpstr (ds_draft_item_get_facts (item)->draft->stage, ==, "final");
 }
+
+static void
+told_cb (GString *told, guint position, guint removed, guint added)
+{
+  g_string_append_printf (told, "%u-%u+%u ", position, removed, added);
+}
+
+/* One row after the other: what is being saved, what has come in, and what is told of it. */
+typedef struct
+{
+  const char *saving[4];
+  const char *came; /* days of drafts that came in, newest first, named poster-SEQ.svg */
+  guint64 newest;
+  const char *shows;
+  const char *told;
+} SavingCase;
+
+static const SavingCase saving_cases[] = {
+  { { "poster-10.svg" }, "", 0, "~ 9+1 8+1", "0-0+1 " },
+  { { "poster-10.svg" }, "", 0, "~ 9+1 8+1", "" },
+  { { "poster-10.svg", "poster-12.svg" }, "", 0, "~ ~ 9+1 8+1", "0-0+1 " },
+  { { "poster-12.svg" }, "a", 10, "~ 10+2 9 8+1", "" },
+  { { "poster-12.svg", "b.svg" }, "a", 11, "~ ~ 11+3 10 9 8+1", "0-1+3 " },
+  { { "b.svg" }, "a", 12, "~ 12+4 11 10 9 8+1", "" },
+  { { "b.svg", "poster-13.svg" }, "", 0, "~ ~ 12+4 11 10 9 8+1", "0-0+1 " },
+  { { "b.svg" }, "a", 13, "~ 13+5 12 11 10 9 8+1", "0-2+2 " },
+  { { NULL }, "", 0, "13+5 12 11 10 9 8+1", "0-1+0 " },
+  { { NULL }, "aa", 15, "15+7 14 13 12 11 10 9 8+1", "0-0+2 " },
+};
 
 static void
 test_saving (void)
 {
   g_autoptr (DsDraftList) list = ds_draft_list_new ();
   g_autoptr (GPtrArray) page = make_page (9, "ab");
-  DsTime now = ds_time_from_unix (NOON);
 
   ds_draft_list_append (list, page);
-  ds_draft_list_set_saving (list, "a.svg", TRUE, now);
-  ds_draft_list_set_saving (list, "a.svg", TRUE, now);
-  assert_shows (list, "~ 9+1 8+1");
+  for (guint i = 0; i < G_N_ELEMENTS (saving_cases); i++)
+    {
+      const SavingCase *c = &saving_cases[i];
+      g_autoptr (GPtrArray) news = make_page (c->newest, c->came);
+      g_autoptr (GString) told = g_string_new (NULL);
+      gulong handler = g_signal_connect_swapped (list, "items-changed", G_CALLBACK (told_cb), told);
+
+      g_assert_cmpuint (update (list, news, TRUE, c->saving), ==, strlen (c->came));
+      assert_shows (list, c->shows);
+      g_assert_cmpstr (told->str, ==, c->told);
+      g_signal_handler_disconnect (list, handler);
+    }
+
+  update (list, NULL, TRUE, saving_cases[0].saving);
   g_assert_cmpuint (ds_draft_list_get_first_draft (list), ==, 1);
-  ds_draft_list_set_saving (list, "b.svg", FALSE, now);
-  assert_shows (list, "~ 9+1 8+1");
-  ds_draft_list_set_saving (list, "a.svg", FALSE, now);
-  assert_shows (list, "9+1 8+1");
   ds_draft_list_clear (list);
   assert_shows (list, "");
 }
