@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "project/ds-catalog-stamping.h"
+
 #define NEWS_MAX 500 /* drafts; with more, reading every page again is as good */
 
 /* How many drafts each batch holds, asked for once in a reading. */
@@ -119,18 +121,29 @@ read_entry (DsStore *store, guint64 seq, GError **error)
              : ds_json_parse (g_bytes_get_data (octets, NULL), g_bytes_get_size (octets), error);
 }
 
-static void
-note_target (const DsJson *target, GHashTable *touched, DsNews *news)
+static gboolean
+note_round (DsStore *store, const char *round, GHashTable *touched, GError **error)
+{
+  g_autoptr (GPtrArray) batches =
+      ds_catalog_list_round_batches (ds_store_get_catalog (store), round, error);
+
+  for (guint i = 0; batches != NULL && i < batches->len; i++)
+    g_hash_table_add (touched, g_strconcat ("b", g_ptr_array_index (batches, i), NULL));
+  return batches != NULL;
+}
+
+static gboolean
+note_target (DsStore *store, const DsJson *target, GHashTable *touched, GError **error)
 {
   const char *batch = ds_json_get_string (target, "batch");
   const char *draft = ds_json_get_string (target, "draft");
+  const char *round = ds_json_get_string (target, "round");
 
   if (draft != NULL)
     g_hash_table_add (touched, g_strconcat ("d", draft, NULL));
   else if (batch != NULL)
     g_hash_table_add (touched, g_strconcat ("b", batch, NULL));
-  else
-    news->is_all = TRUE; /* a round: any number of batches */
+  return round == NULL || note_round (store, round, touched, error);
 }
 
 /* Notes which draft or batch the entry @json touches; @octets is the digest of its line, which is
@@ -150,7 +163,7 @@ note_entry (DsStore *store, const DsJson *json, const DsDigest *octets, GHashTab
       g_hash_table_add (touched, g_strconcat ("d", record, NULL));
     }
   else if (g_strcmp0 (type, "stage") == 0 || g_strcmp0 (type, "batch") == 0)
-    note_target (json, touched, news);
+    return note_target (store, json, touched, error);
   else if (g_strcmp0 (type, "stamped") == 0 && ds_json_get_integer (json, "request", &request))
     {
       g_autoptr (DsJson) asked = read_entry (store, request, error);
@@ -159,8 +172,7 @@ note_entry (DsStore *store, const DsJson *json, const DsDigest *octets, GHashTab
       if (asked == NULL)
         return FALSE;
       target = ds_json_get_typed (asked, "target", DS_JSON_OBJECT);
-      if (target != NULL)
-        note_target (target, touched, news);
+      return target == NULL || note_target (store, target, touched, error);
     }
   else if (g_strcmp0 (type, "setting") == 0 && key != NULL && g_str_has_prefix (key, "authority."))
     news->is_all = TRUE; /* what is known of an authority decides grades */

@@ -198,6 +198,18 @@ ds_catalog_list_round_roots (DsCatalog *self, const char *round, GError **error)
       read_text, g_free, error);
 }
 
+/* (transfer full) (element-type utf8): digests of the batches whose roots are under a round. */
+GPtrArray *
+ds_catalog_list_round_batches (DsCatalog *self, const char *round, GError **error)
+{
+  return read_all (self,
+                   ds_catalog_prepare (self, error,
+                                       "SELECT digest FROM batch JOIN round_root"
+                                       " ON batch.root = round_root.root WHERE round = ?",
+                                       "t", round),
+                   read_text, g_free, error);
+}
+
 /**
  * ds_catalog_list_direct_wishes:
  * @tsa: an authority's name

@@ -56,6 +56,7 @@ GPtrArray *ds_catalog_list_pending (DsCatalog *self, GError **error);
 GPtrArray *ds_catalog_list_owed (DsCatalog *self, const char *tsa, GError **error);
 char      *ds_catalog_dup_current_round (DsCatalog *self, const char *tsa) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *ds_catalog_list_round_roots (DsCatalog *self, const char *round, GError **error);
+GPtrArray *ds_catalog_list_round_batches (DsCatalog *self, const char *round, GError **error);
 GPtrArray *ds_catalog_list_direct_wishes (DsCatalog *self, const char *tsa, DsTime rule_before,
                                           GError **error);
 DsTsaHistory *ds_catalog_read_history (DsCatalog *self, const char *tsa, GError **error);

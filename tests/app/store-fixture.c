@@ -160,8 +160,10 @@ fixture_add_draft (DsStore *store, const DsProject *project, guint index, DsTime
   append_draft (store, project, index, DS_STAGE_REVISION, seen_at, TRUE);
 }
 
-static void
-append_token (DsStore *store, const char *batch, const char *tsa, gboolean is_test, DsTime gen_time)
+/* A token over a "batch" or a "round". */
+void
+fixture_add_token (DsStore *store, const char *kind, const char *digest, const char *tsa,
+                   gboolean is_test, DsTime gen_time)
 {
   g_autoptr (DsJson) request = ds_json_object_new ();
   g_autoptr (DsJson) stamped = ds_json_object_new ();
@@ -173,11 +175,11 @@ append_token (DsStore *store, const char *batch, const char *tsa, gboolean is_te
   g_autoptr (GError) error = NULL;
   guint64 seq;
 
-  ds_json_set_string (target, "batch", batch);
+  ds_json_set_string (target, kind, digest);
   ds_json_set_string (request, "type", "request");
   ds_json_set_string (request, "tsa", tsa);
   ds_json_set (request, "target", target);
-  ds_json_set_string (request, "imprint", batch);
+  ds_json_set_string (request, "imprint", digest);
   ds_json_set_string (request, "nonce", "01");
   ds_store_append (store, request, &seq, &error);
   g_assert_no_error (error);
@@ -239,8 +241,8 @@ stamp (DsStore *store, DsTime time, guint n_signers, gboolean is_test)
     {
       DsTsa *tsa = g_ptr_array_index (tsas, i);
 
-      append_token (store, ((DsDraft *) g_ptr_array_index (drafts, 0))->batch, tsa->name, is_test,
-                    ds_time_add_seconds (time, 2 + i));
+      fixture_add_token (store, "batch", ((DsDraft *) g_ptr_array_index (drafts, 0))->batch,
+                         tsa->name, is_test, ds_time_add_seconds (time, 2 + i));
     }
 }
 

@@ -19,5 +19,7 @@ FixtureKind fixture_kind_from_name (const char *name);
 void fixture_fill (DsStore *store, const char *design, const char *name, guint n_drafts,
                    FixtureKind kind);
 void fixture_add_draft (DsStore *store, const DsProject *project, guint index, DsTime seen_at);
+void fixture_add_token (DsStore *store, const char *kind, const char *digest, const char *tsa,
+                        gboolean is_test, DsTime gen_time);
 
 G_END_DECLS

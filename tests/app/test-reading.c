@@ -3,6 +3,8 @@
 #include <glib/gstdio.h>
 
 #include "app/ds-reading.h"
+#include "evidence/ds-batch.h"
+#include "project/ds-catalog-stamping.h"
 #include "project/ds-stage.h"
 #include "store-fixture.h"
 
@@ -147,6 +149,39 @@ test_follow_draft_and_stage (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_seen, ==, 1);
 }
 
+/* A token over two batches touches their drafts, and no others. */
+static void
+test_follow_round (Fixture *f, gconstpointer data)
+{
+  DsCatalog *catalog = ds_store_get_catalog (f->store);
+  DsTsa late = { .name = (char *) "late" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) owed = ds_catalog_list_owed (catalog, late.name, &error);
+  g_autoptr (DsNews) all = NULL;
+  g_autoptr (DsNews) news = NULL;
+  g_autofree char *round = NULL;
+  DsDigest root;
+  guint n_drafts = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (owed->len, >, 2);
+  g_ptr_array_set_size (owed, 2);
+  ds_round_freeze (f->store, &late, owed, &round, &root, &error);
+  g_assert_no_error (error);
+  all = read_page (f, 0, 0);
+  fixture_add_token (f->store, "round", round, late.name, FALSE, ds_time_now ());
+  news = follow (f, all->next_seq);
+  g_assert_false (news->is_all);
+  for (guint i = 0; i < all->drafts->len; i++)
+    {
+      const char *batch = ((DsDraftFacts *) g_ptr_array_index (all->drafts, i))->draft->batch;
+
+      for (guint j = 0; j < owed->len; j++)
+        n_drafts += g_strcmp0 (batch, ((DsFrozenBatch *) g_ptr_array_index (owed, j))->digest) == 0;
+    }
+  g_assert_cmpuint (news->drafts->len, ==, n_drafts);
+}
+
 static void
 test_follow_other_project (Fixture *f, gconstpointer data)
 {
@@ -198,6 +233,7 @@ main (int argc, char *argv[])
     { "/reading/pages-meet", test_pages_meet },
     { "/reading/nothing-new", test_nothing_new },
     { "/reading/follow-draft-and-stage", test_follow_draft_and_stage },
+    { "/reading/follow-round", test_follow_round },
     { "/reading/follow-other-project", test_follow_other_project },
     { "/reading/project-facts", test_project_facts },
   };
