@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One thread that sleeps until the next window, interval or backoff ends, or until somebody wakes
- * it because the journal has grown. It remembers nothing: each turn asks the journal anew. */
+ * it because the journal has grown. It remembers nothing: each turn asks the journal anew. The
+ * store stays open, so that its tree is not hashed from the first entry in each turn. */
 #include "service/ds-stamp-loop.h"
 
 #include <gio/gio.h>
@@ -70,10 +71,10 @@ plan_sleep (const DsStampOutcome *outcome, DsTime now, double *sleep_s)
 
 /* One turn. Returns how long to sleep. */
 static gboolean
-turn (DsStampLoop *self, double *sleep_s, GError **error)
+turn (DsStampLoop *self, DsStore *store, double *sleep_s, GError **error)
 {
-  g_autoptr (DsStore) store = ds_store_open (self->store_folder, DS_STORE_WRITE, error);
-  g_autoptr (GPtrArray) tsas = store != NULL ? ds_authorities_list (store, error) : NULL;
+  g_autoptr (GPtrArray) tsas =
+      ds_store_refresh (store, error) ? ds_authorities_list (store, error) : NULL;
   g_autoptr (GPtrArray) outcomes = NULL;
   DsTime next_due;
   gboolean has_next;
@@ -118,6 +119,7 @@ static gpointer
 run (gpointer data)
 {
   DsStampLoop *self = data;
+  g_autoptr (DsStore) store = NULL;
   double sleep_s;
 
   do
@@ -125,13 +127,18 @@ run (gpointer data)
       g_autoptr (GError) error = NULL;
 
       sleep_s = LONGEST_SLEEP_S;
-      if (!turn (self, &sleep_s, &error))
+      if (store == NULL)
+        store = ds_store_open (self->store_folder, DS_STORE_WRITE, &error);
+      if (store == NULL || !turn (self, store, &sleep_s, &error))
         {
           gboolean is_busy = g_error_matches (error, DS_ERROR, DS_ERROR_BUSY);
 
           sleep_s = MIN (sleep_s, is_busy ? BUSY_RETRY_S : TROUBLE_RETRY_S);
           if (!is_busy)
-            tell (self, DS_SERVICE_PROBLEM, NULL, error->message);
+            {
+              tell (self, DS_SERVICE_PROBLEM, NULL, error->message);
+              g_clear_pointer (&store, ds_store_close);
+            }
         }
     }
   while (sleep_or_wake (self, sleep_s));
