@@ -150,3 +150,22 @@ ds_hash_tree_list_siblings (DsHashTree *self, guint leaf)
     }
   return siblings;
 }
+
+/**
+ * ds_hash_tree_climb:
+ * @leaf: index of a leaf
+ * @digest: what is there, computed anew
+ *
+ * Joins the siblings of @leaf one by one, as a stranger would who has only them.
+ *
+ * Returns: the root that @digest leads to
+ */
+DsDigest
+ds_hash_tree_climb (DsHashTree *self, guint leaf, DsDigest digest)
+{
+  g_autoptr (GArray) siblings = ds_hash_tree_list_siblings (self, leaf);
+
+  for (guint i = 0; i < siblings->len; i++)
+    digest = ds_hash_join (&digest, &g_array_index (siblings, DsDigest, i));
+  return digest;
+}

@@ -16,6 +16,7 @@ void        ds_hash_tree_free (DsHashTree *self);
 DsDigest    ds_hash_tree_get_root (DsHashTree *self);
 gboolean    ds_hash_tree_get_top_pair (DsHashTree *self, guint8 octets[DS_HASH_PAIR_OCTETS]);
 GArray     *ds_hash_tree_list_siblings (DsHashTree *self, guint leaf) G_GNUC_WARN_UNUSED_RESULT;
+DsDigest    ds_hash_tree_climb (DsHashTree *self, guint leaf, DsDigest digest);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsHashTree, ds_hash_tree_free)
 

@@ -158,17 +158,6 @@ find_member (GPtrArray *members, const char *wanted, guint *index)
   return g_ptr_array_find_with_equal_func (members, wanted, g_str_equal, index);
 }
 
-/* The root that @leaf leads to: the siblings are joined one by one, as a stranger would. */
-static DsDigest
-climb (DsHashTree *tree, guint index, DsDigest leaf)
-{
-  g_autoptr (GArray) siblings = ds_hash_tree_list_siblings (tree, index);
-
-  for (guint i = 0; i < siblings->len; i++)
-    leaf = ds_hash_join (&leaf, &g_array_index (siblings, DsDigest, i));
-  return leaf;
-}
-
 /* From the draft and its record to the root of its batch. */
 static gboolean
 check_batch (Judge *j, const DsDigest *record, DsDigest *root)
@@ -198,7 +187,7 @@ check_batch (Judge *j, const DsDigest *record, DsDigest *root)
                        N_ ("the batch does not hold this draft"));
       return FALSE;
     }
-  *root = climb (tree, index, ds_hash_join (&j->draft->sha256, record));
+  *root = ds_hash_tree_climb (tree, index, ds_hash_join (&j->draft->sha256, record));
   hex = ds_digest_to_hex (root);
   count = g_strdup_printf ("%u", members->len);
   if (!ds_digest_equal (root, &known))
@@ -237,7 +226,7 @@ check_round (Judge *j, const DsStamp *stamp, DsDigest *root)
                        N_ ("the round does not hold the root of this batch"));
       return FALSE;
     }
-  *root = climb (tree, index, *root);
+  *root = ds_hash_tree_climb (tree, index, *root);
   ds_verdict_pass (verdict, "round", RFC_4998_REDUCTION,
                    N_ ("the batch's root leads to the round that %s signed"), stamp->tsa);
   return TRUE;
