@@ -55,6 +55,16 @@ ds_entry_dup_path (const DsJson *entry, const char *field)
   return memchr (data, '\0', length) != NULL ? NULL : g_strndup (data, length);
 }
 
+/* (transfer full): the id of a store whose journal begins with this entry. */
+char *
+ds_entry_compute_store_id (const char *octets, gsize length)
+{
+  DsDigest digest = ds_digest_sha256 (octets, length);
+  g_autofree char *hex = ds_digest_to_hex (&digest);
+
+  return g_strndup (hex, STORE_ID_DIGITS);
+}
+
 /**
  * ds_checkpoint_parse:
  * @checkpoint: `draftseal/<store id>\n<size>\n<base64 root>\n`

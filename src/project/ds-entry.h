@@ -21,6 +21,7 @@ typedef struct
 
 void ds_entry_set_path (DsJson *entry, const char *field, const char *path);
 char *ds_entry_dup_path (const DsJson *entry, const char *field) G_GNUC_WARN_UNUSED_RESULT;
+char *ds_entry_compute_store_id (const char *octets, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
 DsBatchFile *ds_batch_file_parse (const char *octets, gsize length,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -7,10 +7,10 @@
 #include "base/ds-error.h"
 #include "base/ds-file-system.h"
 #include "base/ds-file.h"
+#include "project/ds-entry.h"
 
 #define FORMAT 1
 #define STORE_FILE_OCTETS_MAX 4096
-#define STORE_ID_DIGITS 32
 
 /* Refuses network file systems: locks and mappings do not hold between machines there, so two of
  * them could write at once. */
@@ -26,20 +26,10 @@ ds_store_check_place (const char *folder, GError **error)
   return FALSE;
 }
 
-/* (transfer full): the id of a store whose journal begins with @entry. */
-static char *
-compute_id (const DsEntry *entry)
-{
-  DsDigest digest = ds_digest_sha256 (entry->octets, entry->length);
-  g_autofree char *hex = ds_digest_to_hex (&digest);
-
-  return g_strndup (hex, STORE_ID_DIGITS);
-}
-
 gboolean
 ds_store_is_genesis (DsStore *self, const DsEntry *entry)
 {
-  g_autofree char *id = compute_id (entry);
+  g_autofree char *id = ds_entry_compute_store_id (entry->octets, entry->length);
 
   return strcmp (id, self->id) == 0;
 }
@@ -50,7 +40,7 @@ note_genesis (const DsEntry *entry, gpointer data, GError **error)
   char **id = data;
 
   if (entry->seq == 0)
-    *id = compute_id (entry);
+    *id = ds_entry_compute_store_id (entry->octets, entry->length);
   return TRUE;
 }
 

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define DS_STORE_NOTE_DAMAGE "damage" /* in the index: what is wrong with the journal */
+
 struct _DsStore
 {
   char *folder;  /* owned */
@@ -24,6 +26,8 @@ struct _DsStore
 
 gboolean ds_store_check_place (const char *folder, GError **error);
 gboolean ds_store_ready_identity (DsStore *self, GError **error);
+gboolean ds_store_ready_index (DsStore *self, GError **error);
+gboolean ds_store_refresh_locked (DsStore *self, GError **error);
 gboolean ds_store_is_genesis (DsStore *self, const DsEntry *entry);
 
 G_END_DECLS

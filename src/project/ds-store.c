@@ -14,8 +14,6 @@
 #include "project/ds-store-private.h"
 
 #define OBJECT_OCTETS_MAX (16 * 1024 * 1024)
-#define NOTE_STORE "store"
-#define NOTE_DAMAGE "damage"
 
 /* (transfer full): `$XDG_DATA_HOME/draftseal` */
 char *
@@ -100,7 +98,7 @@ follow_damaged (DsStore *self, GError **error)
 
   g_free (self->damage);
   self->damage = describe_damage (self);
-  if (!ds_catalog_set_note (self->catalog, NOTE_DAMAGE, self->damage, error))
+  if (!ds_catalog_set_note (self->catalog, DS_STORE_NOTE_DAMAGE, self->damage, error))
     return FALSE;
   while (!is_whole && ds_journal_skip_line (self->journal, NULL))
     if (!ds_journal_follow (self->journal, fold_entry, self, &is_whole, error))
@@ -172,8 +170,8 @@ record_recovery (DsStore *self, guint64 torn, GError **error)
 }
 
 /* Brings the index up to the end of the journal, synced before anybody is shown it. */
-static gboolean
-refresh_locked (DsStore *self, GError **error)
+gboolean
+ds_store_refresh_locked (DsStore *self, GError **error)
 {
   gboolean is_new;
   guint64 torn = 0;
@@ -208,7 +206,7 @@ ds_store_refresh (DsStore *self, GError **error)
 
   if (!ds_journal_lock (self->journal, error))
     return FALSE;
-  done = refresh_locked (self, error);
+  done = ds_store_refresh_locked (self, error);
   ds_journal_unlock (self->journal);
   return done;
 }
@@ -262,7 +260,7 @@ ds_store_append_composed (DsStore *self, DsStoreComposeFunc compose, gpointer da
     return check_writable (self, error);
   if (!ds_journal_lock (self->journal, error))
     return FALSE;
-  done = refresh_locked (self, error) && check_writable (self, error)
+  done = ds_store_refresh_locked (self, error) && check_writable (self, error)
          && (bodies = compose (self, data, error)) != NULL
          && (bodies->len == 0 || append_locked (self, bodies, error));
   ds_journal_unlock (self->journal);
@@ -379,73 +377,6 @@ ds_store_clean (DsStore *self)
   ds_vault_clean (self->vault);
 }
 
-static gboolean
-discard_catalog (DsStore *self, GError **error)
-{
-  return ds_catalog_discard (self->catalog, error)
-         && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error);
-}
-
-/* Whether the entry that the index took in last is where it says: otherwise it is the index of
- * another journal, say of an older copy, and what is behind its place there is no torn tail here.
- */
-static gboolean
-index_fits_journal (DsStore *self)
-{
-  guint64 end;
-  guint64 next_seq;
-  guint64 offset;
-  gsize length;
-  g_autoptr (GBytes) line = NULL;
-  const char *octets;
-  DsDigest known;
-  DsDigest leaf;
-
-  ds_catalog_get_place (self->catalog, &end, &next_seq);
-  if (next_seq == 0)
-    return TRUE;
-  if (!ds_catalog_find_entry (self->catalog, next_seq - 1, &offset, &length, &known, NULL)
-      || offset + length + 1 != end
-      || (line = ds_journal_read_line (self->journal, offset, length + 1, NULL)) == NULL)
-    return FALSE;
-  octets = g_bytes_get_data (line, NULL);
-  leaf = ds_log_tree_hash_leaf (octets, length);
-  return octets[length] == '\n' && ds_digest_equal (&leaf, &known);
-}
-
-/* An index of another store or journal, or one that met damage, is made anew. */
-static gboolean
-ready_catalog (DsStore *self, GError **error)
-{
-  g_autofree char *store = NULL;
-  g_autofree char *damage = NULL;
-
-  self->catalog = ds_catalog_open (self->folder, self->mode == DS_STORE_WRITE, error);
-  if (self->catalog == NULL)
-    return FALSE;
-  if (self->mode == DS_STORE_READ)
-    return TRUE;
-  store = ds_catalog_dup_note (self->catalog, NOTE_STORE);
-  damage = ds_catalog_dup_note (self->catalog, NOTE_DAMAGE);
-  self->has_genesis = TRUE; /* it was seen when the index took it in */
-  if (g_strcmp0 (store, self->id) == 0 && damage == NULL && index_fits_journal (self))
-    return TRUE;
-  return discard_catalog (self, error);
-}
-
-/* Takes the journal in; an index that turns out to be broken is made anew once. */
-static gboolean
-ready_index (DsStore *self, GError **error)
-{
-  if (!ready_catalog (self, error))
-    return FALSE;
-  if (self->mode == DS_STORE_READ)
-    return refresh_locked (self, error);
-  if (refresh_locked (self, NULL))
-    return TRUE;
-  return discard_catalog (self, error) && refresh_locked (self, error);
-}
-
 /**
  * ds_store_open:
  * @folder: (nullable): the store's; %NULL for the default one
@@ -472,7 +403,7 @@ ds_store_open (const char *folder, DsStoreMode mode, GError **error)
   self->journal = ds_journal_open (self->folder, mode == DS_STORE_WRITE, error);
   if (self->journal == NULL || !ds_journal_lock (self->journal, error))
     return NULL;
-  ready = ds_store_ready_identity (self, error) && ready_index (self, error);
+  ready = ds_store_ready_identity (self, error) && ds_store_ready_index (self, error);
   ds_journal_unlock (self->journal);
   if (!ready)
     return NULL;

@@ -51,6 +51,9 @@ GBytes  *ds_store_read_entry (DsStore *self, guint64 seq, DsDigest *leaf,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ds_store_read_tree_head (DsStore *self, guint64 size, DsDigest *root, GError **error);
 
+/* Makes the index anew from the journal. */
+gboolean ds_store_rebuild_index (const char *folder, GError **error);
+
 /* Removes what crashed writers left half-done. */
 void     ds_store_clean (DsStore *self);
 
