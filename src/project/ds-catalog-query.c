@@ -338,12 +338,17 @@ ds_catalog_find_drafts_of_digest (DsCatalog *self, const DsDigest *sha256, GErro
                       error);
 }
 
+#define STAMP_COLUMNS                                                                              \
+  "stamp.seq, stamp.tsa, token, gen_time, serial, stamp.kind, stamp.target, test, operator,"       \
+  " imprint FROM stamp LEFT JOIN request ON stamp.request = request.seq"
+
 static DsStamp *
 read_stamp (DsCatalog *self, sqlite3_stmt *statement)
 {
   DsStamp *stamp = g_new0 (DsStamp, 1);
   g_autofree char *gen_time = ds_catalog_dup_text (statement, 3);
   g_autofree char *kind = ds_catalog_dup_text (statement, 5);
+  g_autofree char *imprint = ds_catalog_dup_text (statement, 9);
   gboolean is_test_now;
 
   stamp->seq = (guint64) sqlite3_column_int64 (statement, 0);
@@ -358,7 +363,20 @@ read_stamp (DsCatalog *self, sqlite3_stmt *statement)
   stamp->is_test = is_test_now || sqlite3_column_int (statement, 7) != 0;
   if (stamp->operator_name == NULL)
     stamp->operator_name = ds_catalog_dup_text (statement, 8);
+  if (imprint != NULL)
+    ds_digest_from_hex (&stamp->imprint, DS_DIGEST_SHA256, imprint);
   return stamp;
+}
+
+static GPtrArray *
+read_stamps (DsCatalog *self, sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (GPtrArray) stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_stamp_free);
+  gboolean is_row = TRUE;
+
+  while (statement != NULL && ds_catalog_step (self, statement, &is_row, error) && is_row)
+    g_ptr_array_add (stamps, read_stamp (self, statement));
+  return statement == NULL || is_row ? NULL : g_steal_pointer (&stamps);
 }
 
 /**
@@ -371,19 +389,31 @@ read_stamp (DsCatalog *self, sqlite3_stmt *statement)
 GPtrArray *
 ds_catalog_list_stamps (DsCatalog *self, const DsDraft *draft, GError **error)
 {
-  g_autoptr (GPtrArray) stamps = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_stamp_free);
-  sqlite3_stmt *statement = ds_catalog_prepare (
-      self, error,
-      "SELECT seq, tsa, token, gen_time, serial, kind, target, test, operator FROM stamp"
-      " WHERE (kind = 'draft' AND target = ?1) OR (kind = 'batch' AND target = ?2)"
-      " OR (kind = 'round' AND target IN (SELECT round FROM round_root WHERE root ="
-      " (SELECT root FROM batch WHERE digest = ?2))) ORDER BY seq",
-      "tt", draft->record, draft->batch);
-  gboolean is_row = TRUE;
+  return read_stamps (
+      self,
+      ds_catalog_prepare (
+          self, error,
+          "SELECT " STAMP_COLUMNS " WHERE (stamp.kind = 'draft' AND stamp.target = ?1)"
+          " OR (stamp.kind = 'batch' AND stamp.target = ?2)"
+          " OR (stamp.kind = 'round' AND stamp.target IN (SELECT round FROM round_root WHERE root ="
+          " (SELECT root FROM batch WHERE digest = ?2))) ORDER BY stamp.seq",
+          "tt", draft->record, draft->batch),
+      error);
+}
 
-  while (statement != NULL && ds_catalog_step (self, statement, &is_row, error) && is_row)
-    g_ptr_array_add (stamps, read_stamp (self, statement));
-  return statement == NULL || is_row ? NULL : g_steal_pointer (&stamps);
+/**
+ * ds_catalog_list_all_stamps:
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type DsStamp): every token that the journal tells of, also of
+ *   files outside any project, as they came
+ */
+GPtrArray *
+ds_catalog_list_all_stamps (DsCatalog *self, GError **error)
+{
+  return read_stamps (
+      self, ds_catalog_prepare (self, error, "SELECT " STAMP_COLUMNS " ORDER BY stamp.seq", ""),
+      error);
 }
 
 static DsJson *

@@ -211,7 +211,7 @@ close_db (DsCatalog *self)
 static gboolean
 open_db (DsCatalog *self, const char *path, GError **error)
 {
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
 
   if (sqlite3_open_v2 (path, &self->db, flags, NULL) != SQLITE_OK)
     {
@@ -247,6 +247,13 @@ ready_tables (DsCatalog *self)
   return shape == SHAPE;
 }
 
+/* (transfer full): where the index of a store lies. */
+char *
+ds_catalog_build_path (const char *store_folder)
+{
+  return g_build_filename (store_folder, FILE_NAME, NULL);
+}
+
 static void
 unlink_files (DsCatalog *self)
 {
@@ -275,7 +282,7 @@ open_ready (DsCatalog *self, const char *path, GError **error)
 static gboolean
 open_on_disk (DsCatalog *self, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->folder, FILE_NAME, NULL);
+  g_autofree char *path = ds_catalog_build_path (self->folder);
 
   /* Where somebody deleted only the index itself, a program that still has the old one open would
    * share log and memory with whoever makes a new one. */

@@ -37,6 +37,7 @@ DsDraft   *ds_catalog_find_draft (DsCatalog *self, const char *id, GError **erro
 GPtrArray *ds_catalog_find_drafts_of_digest (DsCatalog *self, const DsDigest *sha256,
                                              GError **error);
 GPtrArray *ds_catalog_list_stamps (DsCatalog *self, const DsDraft *draft, GError **error);
+GPtrArray *ds_catalog_list_all_stamps (DsCatalog *self, GError **error);
 
 /* Settings: the value set last, or %NULL. @project %NULL for the store's own. */
 DsJson    *ds_catalog_get_setting (DsCatalog *self, const char *project, const char *key);

@@ -47,6 +47,7 @@ typedef struct
   gboolean is_test;
   char *target;         /* what the request was for: SHA-256 of batch or round file, H(record), … */
   gboolean is_round;
+  DsDigest imprint;     /* what the request sent; NONE if the journal does not say */
 } DsStamp;
 
 #define DS_TYPE_DRAFT (ds_draft_get_type ())
