@@ -35,6 +35,8 @@ static const DsCommand commands[] = {
     "FILE|DRAFT|--digest ALG:HEX [--proof PROOF] [--trust PEM]... [--untrusted PEM]... [--at TIME] "
     "[--json]",
     "Say what is proved, check by check.", ds_cmd_verify },
+  { "check", "[--project NAME] [--rebuild] [--json]",
+    "Read the whole store again: what can still be proven, what cannot, and why.", ds_cmd_check },
   { "authority", "list | add NAME URL [OPTION]... | remove NAME",
     "The time-stamping authorities (TSAs) that are asked.", ds_cmd_authority },
   { "config", "[--project NAME] [KEY [VALUE]]", "Show or change settings, kept in the store.",

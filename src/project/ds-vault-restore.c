@@ -113,6 +113,26 @@ ds_vault_verify (DsVault *self, const DsDigest *sha256, guint64 *size, GCancella
 }
 
 /**
+ * ds_vault_verify_form:
+ * @form: the one to read
+ * @size: (out): octets of the draft
+ * @error: as ds_vault_verify()
+ *
+ * As ds_vault_verify(), for one of the files that an object may lie in.
+ */
+gboolean
+ds_vault_verify_form (DsVault *self, const DsDigest *sha256, DsVaultForm form, guint64 *size,
+                      GCancellable *cancellable, GError **error)
+{
+  Sink sink = { .fd = -1 };
+
+  if (!pour_form (self, sha256, form, &sink, cancellable, error))
+    return FALSE;
+  *size = sink.size;
+  return TRUE;
+}
+
+/**
  * ds_vault_read:
  * @sha256: names the copy
  * @limit: most octets it may have

@@ -55,6 +55,8 @@ gboolean ds_vault_restore (DsVault *self, const DsDigest *sha256, const char *pa
                            GCancellable *cancellable, GError **error);
 gboolean ds_vault_verify (DsVault *self, const DsDigest *sha256, guint64 *size,
                           GCancellable *cancellable, GError **error);
+gboolean ds_vault_verify_form (DsVault *self, const DsDigest *sha256, DsVaultForm form,
+                               guint64 *size, GCancellable *cancellable, GError **error);
 GBytes *ds_vault_read (DsVault *self, const DsDigest *sha256, gsize limit,
                        GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
