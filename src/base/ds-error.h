@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @DS_ERROR_NETWORK: the TSA could not be reached or answered with an HTTP fault
  * @DS_ERROR_REJECTED: the TSA answered that it refuses (PKIStatus, RFC 3161, 2.4.2)
  * @DS_ERROR_NOT_PROVED: an answer was not believed: a check failed or could not be done
+ * @DS_ERROR_LOCKED: what is encrypted cannot be read: its key is not at hand, or is another one
  * @DS_ERROR_UNSUPPORTED: an algorithm or form that this release cannot judge
  */
 typedef enum
@@ -42,6 +43,7 @@ typedef enum
   DS_ERROR_NETWORK,
   DS_ERROR_REJECTED,
   DS_ERROR_NOT_PROVED,
+  DS_ERROR_LOCKED,
   DS_ERROR_UNSUPPORTED,
 } DsError;
 

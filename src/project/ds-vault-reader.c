@@ -9,15 +9,17 @@
 
 #include "base/ds-error.h"
 #include "base/ds-file.h"
+#include "project/ds-seal.h"
 #include "project/ds-vault-private.h"
 
 struct _DsVaultReader
 {
   DsDigest sha256;
-  int fd;              /* owned */
-  ZSTD_DCtx *frame;    /* owned (nullable): of a compressed object */
-  guint8 *stored;      /* owned (nullable): what is to be decompressed */
-  ZSTD_inBuffer input; /* over @stored */
+  int fd;               /* owned */
+  DsUnsealer *unsealer; /* owned (nullable): of an encrypted object */
+  ZSTD_DCtx *frame;     /* owned (nullable): of a compressed object */
+  guint8 *stored;       /* owned (nullable): what is to be decompressed */
+  ZSTD_inBuffer input;  /* over @stored */
   gboolean frame_ended;
   DsDigester *digester; /* owned: over what was handed out */
 };
@@ -29,17 +31,31 @@ refuse_damaged (GError **error, const char *how)
   return FALSE;
 }
 
+static gboolean
+unseal (DsVaultReader *self, DsVault *vault, GError **error)
+{
+  DsSealHeader header;
+  const DsVaultKey *key;
+
+  if (!ds_seal_read_header (self->fd, &header, error))
+    return FALSE;
+  key = ds_vault_get_key (vault, header.to, error);
+  self->unsealer = key != NULL ? ds_unsealer_new (self->fd, &header, key, error) : NULL;
+  return self->unsealer != NULL;
+}
+
 /**
  * ds_vault_reader_open:
  * @sha256: names the object
  * @form: the one to read
- * @error: %DS_ERROR_NOT_FOUND if it is not there in this form, else a %G_IO_ERROR
+ * @error: %DS_ERROR_NOT_FOUND if it is not there in this form, %DS_ERROR_LOCKED if its key is not
+ *   at hand, %DS_ERROR_DAMAGED, %DS_ERROR_NEWER_FORMAT, else a %G_IO_ERROR
  */
 DsVaultReader *
 ds_vault_reader_open (DsVault *vault, const DsDigest *sha256, DsVaultForm form, GError **error)
 {
   g_autofree char *path = ds_vault_build_path (vault, sha256, form);
-  DsVaultReader *self;
+  g_autoptr (DsVaultReader) self = NULL;
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
   if (fd < 0)
@@ -62,23 +78,28 @@ ds_vault_reader_open (DsVault *vault, const DsDigest *sha256, DsVaultForm form, 
       self->stored = g_malloc (DS_VAULT_BLOCK_OCTETS);
       self->input.src = self->stored;
     }
-  return self;
+  if ((form & DS_VAULT_SEALED) && !unseal (self, vault, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 void
 ds_vault_reader_free (DsVaultReader *self)
 {
   close (self->fd);
+  g_clear_pointer (&self->unsealer, ds_unsealer_free);
   ZSTD_freeDCtx (self->frame);
   g_free (self->stored);
   ds_digester_free (self->digester);
   g_free (self);
 }
 
-/* What lies on disk; fills @block except at the end. */
+/* What lies on disk, decrypted; fills @block except at the end. */
 static gboolean
 read_stored (DsVaultReader *self, guint8 *block, gsize length, gsize *got, GError **error)
 {
+  if (self->unsealer != NULL)
+    return ds_unsealer_read (self->unsealer, block, length, got, error);
   for (*got = 0; *got < length;)
     {
       gssize step = read (self->fd, block + *got, length - *got);

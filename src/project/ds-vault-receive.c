@@ -109,9 +109,20 @@ read_block (int fd, const char *path, guint8 *block, gsize *got, GCancellable *c
   return TRUE;
 }
 
-/* Reads @fd to its end once, hashing, and writing to the copy if @is_copied. */
+/* How the draft begins decides in which form it is kept. */
+static DsVaultWriter *
+begin_copy (DsVault *self, DsIncoming *incoming, const guint8 *first, gsize length, GError **error)
+{
+  incoming->form = ds_vault_writer_pays_zstd (first, length) ? DS_VAULT_ZSTD : DS_VAULT_PLAIN;
+  if (self->is_sealing)
+    incoming->form |= DS_VAULT_SEALED;
+  return ds_vault_writer_new (incoming->fd, incoming->incoming, incoming->form, self->seal_to,
+                              error);
+}
+
+/* Reads the source once, hashing and writing. */
 static gboolean
-pump (DsIncoming *incoming, int fd, const char *path, gboolean is_copied, GCancellable *cancellable,
+copy (DsVault *self, DsIncoming *incoming, const Source *source, GCancellable *cancellable,
       GError **error)
 {
   g_autoptr (DsDigester) digester = ds_digester_new (DS_DIGEST_SHA256);
@@ -121,37 +132,52 @@ pump (DsIncoming *incoming, int fd, const char *path, gboolean is_copied, GCance
 
   while (got > 0)
     {
-      if (!read_block (fd, path, block, &got, cancellable, error))
+      if (!read_block (source->fd, source->path, block, &got, cancellable, error))
         return FALSE;
-      if (is_copied && writer == NULL)
-        {
-          incoming->form = ds_vault_writer_pays_zstd (block, got) ? DS_VAULT_ZSTD : DS_VAULT_PLAIN;
-          writer = ds_vault_writer_new (incoming->fd, incoming->incoming, incoming->form);
-        }
-      if (is_copied && !ds_vault_writer_write (writer, block, got, error))
+      if (writer == NULL)
+        writer = begin_copy (self, incoming, block, got, error);
+      if (writer == NULL || !ds_vault_writer_write (writer, block, got, error))
         return FALSE;
       ds_digester_add (digester, block, got);
       incoming->size += got;
     }
   incoming->sha256 = ds_digester_get (digester);
-  return !is_copied || ds_vault_writer_finish (writer, error);
+  return ds_vault_writer_finish (writer, error);
 }
 
-/* That it cannot be made is no fault: few file systems know clones, and none to another one. A full
- * disk may leave a part of it. */
+/* Reads the clone once, hashing. */
 static gboolean
-make_clone (DsIncoming *incoming, const Source *source)
+hash_clone (DsIncoming *incoming, GCancellable *cancellable, GError **error)
 {
-  return ioctl (incoming->fd, FICLONE, source->fd) == 0 || ftruncate (incoming->fd, 0) != 0;
+  g_autoptr (DsDigester) digester = ds_digester_new (DS_DIGEST_SHA256);
+  g_autofree guint8 *block = g_malloc (DS_VAULT_BLOCK_OCTETS);
+  gsize got = 1;
+
+  while (got > 0)
+    {
+      if (!read_block (incoming->fd, incoming->incoming, block, &got, cancellable, error))
+        return FALSE;
+      ds_digester_add (digester, block, got);
+      incoming->size += got;
+    }
+  incoming->sha256 = ds_digester_get (digester);
+  return TRUE;
 }
 
+/* That a clone cannot be made is no fault: few file systems know them, and none to another one; a
+ * full disk may leave a part. What is to be encrypted is never there in clear. */
 static gboolean
-take_octets (DsIncoming *incoming, const Source *source, GCancellable *cancellable, GError **error)
+take_octets (DsVault *self, DsIncoming *incoming, const Source *source, GCancellable *cancellable,
+             GError **error)
 {
-  if (make_clone (incoming, source))
-    return check_unchanged (incoming, source, error)
-           && pump (incoming, incoming->fd, incoming->incoming, FALSE, cancellable, error);
-  return pump (incoming, source->fd, source->path, TRUE, cancellable, error)
+  if (!self->is_sealing && ioctl (incoming->fd, FICLONE, source->fd) == 0)
+    return check_unchanged (incoming, source, error) && hash_clone (incoming, cancellable, error);
+  if (ftruncate (incoming->fd, 0) != 0)
+    {
+      ds_file_set_errno (error, errno, "write", incoming->incoming);
+      return FALSE;
+    }
+  return copy (self, incoming, source, cancellable, error)
          && check_unchanged (incoming, source, error);
 }
 
@@ -171,7 +197,7 @@ receive_open (DsVault *self, DsIncoming *incoming, const Source *source, GCancel
       ds_file_set_errno (error, errno, "write", incoming->incoming);
       return FALSE;
     }
-  if (!take_octets (incoming, source, cancellable, error))
+  if (!take_octets (self, incoming, source, cancellable, error))
     return FALSE;
   if (incoming->size != (guint64) incoming->stat.st_size)
     return refuse_flux (source->path, error);

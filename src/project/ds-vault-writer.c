@@ -6,6 +6,7 @@
 
 #include "base/ds-error.h"
 #include "base/ds-file.h"
+#include "project/ds-seal.h"
 
 #define ZSTD_LEVEL 3 /* about as fast as a disk; higher ones gain a few percent */
 #define PROBE_LEVEL 1
@@ -16,6 +17,7 @@
 struct _DsVaultWriter
 {
   int fd;             /* borrowed */
+  DsSealer *sealer;   /* owned (nullable) */
   char *path;         /* owned: of @fd, for the message */
   ZSTD_CCtx *frame;   /* owned (nullable) */
   guint8 *compressed; /* owned (nullable) */
@@ -48,11 +50,14 @@ ds_vault_writer_pays_zstd (const guint8 *first, gsize length)
  * @fd: (transfer none): a fresh file
  * @path: its name, for the message
  * @form: what is to lie there
+ * @seal_to: (nullable): the public half of the vault's key, for the encrypted forms
+ * @error: a %G_IO_ERROR
  */
 DsVaultWriter *
-ds_vault_writer_new (int fd, const char *path, DsVaultForm form)
+ds_vault_writer_new (int fd, const char *path, DsVaultForm form, const guint8 *seal_to,
+                     GError **error)
 {
-  DsVaultWriter *self = g_new0 (DsVaultWriter, 1);
+  g_autoptr (DsVaultWriter) self = g_new0 (DsVaultWriter, 1);
 
   self->fd = fd;
   self->path = g_strdup (path);
@@ -62,12 +67,19 @@ ds_vault_writer_new (int fd, const char *path, DsVaultForm form)
       self->compressed = g_malloc (ZSTD_CStreamOutSize ());
       ZSTD_CCtx_setParameter (self->frame, ZSTD_c_compressionLevel, ZSTD_LEVEL);
     }
-  return self;
+  if (form & DS_VAULT_SEALED)
+    {
+      self->sealer = ds_sealer_new (fd, path, seal_to, error);
+      if (self->sealer == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&self);
 }
 
 void
 ds_vault_writer_free (DsVaultWriter *self)
 {
+  g_clear_pointer (&self->sealer, ds_sealer_free);
   ZSTD_freeCCtx (self->frame);
   g_free (self->compressed);
   g_free (self->path);
@@ -77,6 +89,8 @@ ds_vault_writer_free (DsVaultWriter *self)
 static gboolean
 store (DsVaultWriter *self, const guint8 *block, gsize length, GError **error)
 {
+  if (self->sealer != NULL)
+    return ds_sealer_write (self->sealer, block, length, error);
   return ds_file_write_all (self->fd, block, length, self->path, error);
 }
 
@@ -126,5 +140,7 @@ ds_vault_writer_write (DsVaultWriter *self, const guint8 *block, gsize length, G
 gboolean
 ds_vault_writer_finish (DsVaultWriter *self, GError **error)
 {
-  return self->frame == NULL || compress (self, NULL, 0, ZSTD_e_end, error);
+  if (self->frame != NULL && !compress (self, NULL, 0, ZSTD_e_end, error))
+    return FALSE;
+  return self->sealer == NULL || ds_sealer_finish (self->sealer, error);
 }

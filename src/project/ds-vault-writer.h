@@ -10,8 +10,9 @@ typedef struct _DsVaultWriter DsVaultWriter;
 
 gboolean ds_vault_writer_pays_zstd (const guint8 *first, gsize length);
 
-DsVaultWriter *ds_vault_writer_new (int fd, const char *path,
-                                    DsVaultForm form) G_GNUC_WARN_UNUSED_RESULT;
+DsVaultWriter *ds_vault_writer_new (int fd, const char *path, DsVaultForm form,
+                                    const guint8 *seal_to,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ds_vault_writer_write (DsVaultWriter *self, const guint8 *block, gsize length,
                                 GError **error);
 gboolean ds_vault_writer_finish (DsVaultWriter *self, GError **error);

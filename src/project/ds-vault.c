@@ -1,9 +1,9 @@
 /* ds-vault.c - keeps one exact, content-addressed copy of every saved draft
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * `vault/xx/<SHA-256>[.zst]`, xx being its first two digits: the shelf. The name is the digest of
- * the draft, whatever the form. A copy gets its name only when it is whole and synced, and a name
- * that is there is never replaced. */
+ * `vault/xx/<SHA-256>[.zst][.enc]`, xx being its first two digits: the shelf. The name is the
+ * digest of the draft, whatever the form. A copy gets its name only when it is whole and synced,
+ * and a name that is there is never replaced. */
 #include "project/ds-vault.h"
 
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/ds-file.h"
+#include "project/ds-keyring.h"
 #include "project/ds-vault-private.h"
 
 #define SHELF_DIGITS 2
@@ -19,6 +20,8 @@
 static const char *const suffixes[DS_VAULT_N_FORMS] = {
   [DS_VAULT_PLAIN] = "",
   [DS_VAULT_ZSTD] = ".zst",
+  [DS_VAULT_SEALED] = ".enc",
+  [DS_VAULT_ZSTD | DS_VAULT_SEALED] = ".zst.enc",
 };
 
 /**
@@ -37,8 +40,51 @@ ds_vault_new (const char *folder)
 void
 ds_vault_free (DsVault *self)
 {
+  g_clear_pointer (&self->key, ds_vault_key_free);
   g_free (self->folder);
   g_free (self);
+}
+
+/**
+ * ds_vault_set_seal:
+ * @public_half: (nullable): what is kept from now on is encrypted for this key; %NULL: it is not
+ *   encrypted
+ */
+void
+ds_vault_set_seal (DsVault *self, const guint8 *public_half)
+{
+  self->is_sealing = public_half != NULL;
+  if (public_half != NULL)
+    memcpy (self->seal_to, public_half, sizeof self->seal_to);
+}
+
+/**
+ * ds_vault_set_key_func:
+ * @func: (nullable): finds the key that an encrypted copy needs; %NULL: the keyring does
+ * @data: for @func
+ */
+void
+ds_vault_set_key_func (DsVault *self, DsVaultKeyFunc func, gpointer data)
+{
+  self->key_func = func;
+  self->key_data = data;
+}
+
+/* (nullable): borrowed until the next call. */
+const DsVaultKey *
+ds_vault_get_key (DsVault *self, const guint8 *public_half, GError **error)
+{
+  DsVaultKey *found;
+
+  if (self->key != NULL && memcmp (self->key->public_half, public_half, DS_VAULT_KEY_OCTETS) == 0)
+    return self->key;
+  found = self->key_func != NULL ? self->key_func (public_half, self->key_data, error)
+                                 : ds_keyring_find (public_half, error);
+  if (found == NULL)
+    return NULL;
+  g_clear_pointer (&self->key, ds_vault_key_free);
+  self->key = found;
+  return self->key;
 }
 
 char *

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/ds-digest.h"
+#include "project/ds-vault-key.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,8 @@ typedef struct _DsVault DsVault;
 typedef enum
 {
   DS_VAULT_PLAIN = 0,
-  DS_VAULT_ZSTD = 1 << 0, /* .zst: one zstd frame (RFC 8878) of the octets */
+  DS_VAULT_ZSTD = 1 << 0,   /* .zst: one zstd frame (RFC 8878) of the octets */
+  DS_VAULT_SEALED = 1 << 1, /* .enc: encrypted (ds-seal.h) */
 } DsVaultForm;
 
 /* One object of the vault in one form. */
@@ -28,6 +30,10 @@ typedef struct
 
 /* FALSE with @error set ends the walk. */
 typedef gboolean (*DsVaultFunc) (const DsVaultObject *object, gpointer data, GError **error);
+
+/* (transfer full) (nullable): the key pair with that public half; %DS_ERROR_LOCKED if it is not at
+ * hand. May ask a person. */
+typedef DsVaultKey *(*DsVaultKeyFunc) (const guint8 *public_half, gpointer data, GError **error);
 
 /* A copy that is on disk but has no name yet: it becomes a draft's, or is dropped. */
 typedef struct
@@ -59,6 +65,10 @@ gboolean ds_vault_verify_form (DsVault *self, const DsDigest *sha256, DsVaultFor
                                guint64 *size, GCancellable *cancellable, GError **error);
 GBytes *ds_vault_read (DsVault *self, const DsDigest *sha256, gsize limit,
                        GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Encryption. */
+void ds_vault_set_seal (DsVault *self, const guint8 *public_half);
+void ds_vault_set_key_func (DsVault *self, DsVaultKeyFunc func, gpointer data);
 
 /* What is there. */
 gboolean ds_vault_has (DsVault *self, const DsDigest *sha256);

@@ -11,14 +11,29 @@
 #include "store-scratch.h"
 
 #define MEBI (1024 * 1024)
+#define SEALED "sealed"
 
 typedef struct
 {
   Scratch scratch;
   DsVault *vault;
+  DsVaultKey *key; /* (nullable): what is kept is encrypted for it */
+  DsVaultForm sealed;
   int design_fd;
 } Fixture;
 
+static DsVaultKey *
+find_key (const guint8 *public_half, gpointer data, GError **error)
+{
+  Fixture *f = data;
+
+  if (f->key != NULL && memcmp (f->key->public_half, public_half, DS_VAULT_KEY_OCTETS) == 0)
+    return ds_vault_key_copy (f->key);
+  g_set_error (error, DS_ERROR, DS_ERROR_LOCKED, "no such key");
+  return NULL;
+}
+
+/* @data: %SEALED or %NULL */
 static void
 setup (Fixture *f, gconstpointer data)
 {
@@ -27,6 +42,13 @@ setup (Fixture *f, gconstpointer data)
   scratch_setup (&f->scratch, NULL);
   folder = g_build_filename (f->scratch.scratch, "vault", NULL);
   f->vault = ds_vault_new (folder);
+  ds_vault_set_key_func (f->vault, find_key, f);
+  if (data != NULL)
+    {
+      f->key = ds_vault_key_new ();
+      f->sealed = DS_VAULT_SEALED;
+      ds_vault_set_seal (f->vault, f->key->public_half);
+    }
   f->design_fd = open (f->scratch.design, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
@@ -35,6 +57,7 @@ teardown (Fixture *f, gconstpointer data)
 {
   close (f->design_fd);
   ds_vault_free (f->vault);
+  g_clear_pointer (&f->key, ds_vault_key_free);
   scratch_teardown (&f->scratch, NULL);
 }
 
@@ -71,7 +94,7 @@ keep (Fixture *f, GBytes *octets, DsVaultForm form)
   incoming = ds_vault_receive (f->vault, f->design_fd, "draft", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (incoming->size, ==, g_bytes_get_size (octets));
-  g_assert_cmpint (incoming->form, ==, form);
+  g_assert_cmpint (incoming->form, ==, form | f->sealed);
   g_assert_true (ds_vault_keep (f->vault, incoming, &error));
   g_assert_no_error (error);
   return incoming->sha256;
@@ -223,7 +246,7 @@ static void
 damage_object (Fixture *f, GBytes *octets, DsVaultForm form, const Damage *damage)
 {
   DsDigest sha256 = keep (f, octets, form);
-  g_autofree char *path = ds_vault_build_path (f->vault, &sha256, form);
+  g_autofree char *path = ds_vault_build_path (f->vault, &sha256, form | f->sealed);
   GStatBuf st;
 
   g_test_message ("%s, form %d", damage->name, form);
@@ -253,12 +276,12 @@ test_a_good_form_is_found (Fixture *f, gconstpointer data)
   g_autoptr (GBytes) text = make_octets (TEXT, MEBI);
   DsDigest sha256 = keep (f, text, DS_VAULT_ZSTD);
   g_autofree char *plain = ds_vault_build_path (f->vault, &sha256, DS_VAULT_PLAIN);
-  g_autofree char *compressed = ds_vault_build_path (f->vault, &sha256, DS_VAULT_ZSTD);
+  g_autofree char *compressed = ds_vault_build_path (f->vault, &sha256, DS_VAULT_ZSTD | f->sealed);
 
   g_file_set_contents (plain, g_bytes_get_data (text, NULL), MEBI, NULL);
   flip (plain, MEBI - 1);
   assert_reads_back (f, &sha256, text);
-  flip (compressed, 20);
+  flip (compressed, 200);
   assert_is_damaged (f, &sha256);
   flip (plain, MEBI - 1);
   assert_reads_back (f, &sha256, text);
@@ -295,14 +318,14 @@ test_objects_are_listed (Fixture *f, gconstpointer data)
   g_assert_true (ds_vault_each (f->vault, count_object, counts, &error));
   g_assert_cmpuint (counts[DS_VAULT_PLAIN], ==, 0);
   sha256 = keep (f, photograph, DS_VAULT_PLAIN);
-  path = ds_vault_build_path (f->vault, &sha256, DS_VAULT_PLAIN);
+  path = ds_vault_build_path (f->vault, &sha256, DS_VAULT_PLAIN | f->sealed);
   keep (f, text, DS_VAULT_ZSTD);
   foreign = g_strconcat (path, ".part", NULL);
   g_file_set_contents (foreign, "", 0, NULL);
   g_assert_true (ds_vault_each (f->vault, count_object, counts, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (counts[DS_VAULT_PLAIN], ==, 1);
-  g_assert_cmpuint (counts[DS_VAULT_ZSTD], ==, 1);
+  g_assert_cmpuint (counts[DS_VAULT_PLAIN | f->sealed], ==, 1);
+  g_assert_cmpuint (counts[DS_VAULT_ZSTD | f->sealed], ==, 1);
   g_assert_false (ds_vault_each (f->vault, stop_at_once, NULL, &error));
   g_assert_error (error, DS_ERROR, DS_ERROR_BUSY);
 }
@@ -320,16 +343,62 @@ test_more_than_wanted_is_refused (Fixture *f, gconstpointer data)
   g_assert_error (error, DS_ERROR, DS_ERROR_LIMIT);
 }
 
+/* Without its key an encrypted draft is not damaged, and nothing of it lies anywhere in clear. */
+static void
+test_a_lost_key_is_named (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) text = make_octets (TEXT, 2 * MEBI);
+  DsDigest sha256 = keep (f, text, DS_VAULT_ZSTD);
+  g_autoptr (DsVaultKey) key = g_steal_pointer (&f->key);
+  g_autofree char *out = g_build_filename (f->scratch.scratch, "out", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ds_vault_restore (f->vault, &sha256, out, NULL, &error));
+  g_assert_error (error, DS_ERROR, DS_ERROR_LOCKED);
+  g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
+  g_assert_true (ds_vault_has (f->vault, &sha256));
+  f->key = ds_vault_key_new ();
+  g_clear_error (&error);
+  g_assert_false (ds_vault_verify (f->vault, &sha256, NULL, NULL, &error));
+  g_assert_error (error, DS_ERROR, DS_ERROR_LOCKED);
+  ds_vault_key_free (f->key);
+  f->key = g_steal_pointer (&key);
+  assert_reads_back (f, &sha256, text);
+}
+
+/* What is kept already stays as it is; new drafts follow the switch. */
+static void
+test_both_kinds_live_together (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) one = make_octets (PHOTOGRAPH, MEBI);
+  g_autoptr (GBytes) two = make_octets (PHOTOGRAPH, MEBI);
+  DsDigest first = keep (f, one, DS_VAULT_PLAIN);
+  DsDigest second;
+
+  f->sealed = 0;
+  ds_vault_set_seal (f->vault, NULL);
+  second = keep (f, two, DS_VAULT_PLAIN);
+  assert_reads_back (f, &first, one);
+  assert_reads_back (f, &second, two);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+#define ADD_CLEAR(name, func)                                                                      \
+  g_test_add ("/project/vault-forms/clear/" name, Fixture, NULL, setup, func, teardown)
+#define ADD_SEALED(name, func)                                                                     \
+  g_test_add ("/project/vault-forms/sealed/" name, Fixture, SEALED, setup, func, teardown)
 #define ADD(name, func)                                                                            \
-  g_test_add ("/project/vault-forms/" name, Fixture, NULL, setup, func, teardown)
+  ADD_CLEAR (name, func);                                                                          \
+  ADD_SEALED (name, func)
   ADD ("exact-octets", test_exact_octets);
   ADD ("damage-is-named", test_damage_is_named);
   ADD ("a-good-form-is-found", test_a_good_form_is_found);
   ADD ("objects-are-listed", test_objects_are_listed);
   ADD ("more-than-wanted-is-refused", test_more_than_wanted_is_refused);
+  ADD_SEALED ("a-lost-key-is-named", test_a_lost_key_is_named);
+  ADD_SEALED ("both-kinds-live-together", test_both_kinds_live_together);
   return g_test_run ();
 }
