@@ -70,7 +70,9 @@ static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
             gpointer data)
 {
-  static const guint8 rejection[] = { 0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02 };
+  /* Status 2, failInfo badAlg. */
+  static const guint8 rejection[] = { 0x30, 0x09, 0x30, 0x07, 0x02, 0x01,
+                                      0x02, 0x03, 0x02, 0x07, 0x80 };
   g_autoptr (GBytes) refusal = g_bytes_new_static (rejection, sizeof rejection);
   g_autoptr (GBytes) garbage = g_bytes_new_static ("no token", 8);
   TsaServer *self = data;

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @DS_ERROR_DAMAGED: stored octets are not the octets that were stored
  * @DS_ERROR_READ_ONLY: the store may be read, not written
  * @DS_ERROR_NEWER_FORMAT: the store was written by a newer release
- * @DS_ERROR_NETWORK: the TSA could not be reached or answered with an HTTP fault
+ * @DS_ERROR_NETWORK: the TSA could not be reached
+ * @DS_ERROR_NO_TSA: what answered spoke like no TSA: an HTTP fault, another type of content
  * @DS_ERROR_REJECTED: the TSA answered that it refuses (PKIStatus, RFC 3161, 2.4.2)
  * @DS_ERROR_NOT_PROVED: an answer was not believed: a check failed or could not be done
  * @DS_ERROR_LOCKED: what is encrypted cannot be read: its key is not at hand, or is another one
@@ -41,6 +42,7 @@ typedef enum
   DS_ERROR_READ_ONLY,
   DS_ERROR_NEWER_FORMAT,
   DS_ERROR_NETWORK,
+  DS_ERROR_NO_TSA,
   DS_ERROR_REJECTED,
   DS_ERROR_NOT_PROVED,
   DS_ERROR_LOCKED,

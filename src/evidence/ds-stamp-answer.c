@@ -20,13 +20,14 @@
  * @imprint: what was to be signed
  * @nonce: of the request, hexadecimal
  * @token: as received
+ * @code: (out) (optional): why it is not believed, a sub-indication; %NULL if there is none
  * @error: %DS_ERROR_NOT_PROVED, or that of ds_token_parse_unverified()
  *
  * Returns: (transfer full) (nullable): the answer, if it is one to this request and to be believed
  */
 DsStampAnswer *
 ds_stamp_answer_verify (const DsTsa *tsa, const DsDigest *imprint, const char *nonce, GBytes *token,
-                        GError **error)
+                        char **code, GError **error)
 {
   g_autoptr (DsX509List) anchors = ds_authorities_dup_anchors (tsa);
   DsTokenExpectation expected = { .imprint = imprint,
@@ -48,6 +49,8 @@ ds_stamp_answer_verify (const DsTsa *tsa, const DsDigest *imprint, const char *n
   if (ds_verdict_get_indication (self->finding->verdict) == DS_PASSED)
     return g_steal_pointer (&self);
   worst = ds_verdict_get_worst (self->finding->verdict);
+  if (code != NULL)
+    *code = g_strdup (worst != NULL ? worst->reason : NULL);
   g_set_error (error, DS_ERROR, DS_ERROR_NOT_PROVED, "the answer of %s was not accepted: %s (%s)",
                tsa->name, worst != NULL ? worst->detail : "nothing was proved",
                worst != NULL && worst->reason != NULL ? worst->reason : "INDETERMINATE");
@@ -137,27 +140,37 @@ ds_stamp_answer_journal (DsStampAnswer *self, DsStore *store, const DsTsa *tsa, 
   return ds_store_append (store, body, NULL, error);
 }
 
+void
+ds_stamp_failure_clear (DsStampFailure *self)
+{
+  g_free (self->reason);
+  g_free (self->code);
+}
+
 /**
  * ds_stamp_failure_journal:
  * @request: seq of the request that failed
- * @retry_after_s: what the TSA asked for; 0: nothing
- * @reason: for people
+ * @failure: why
  * @error: as ds_store_append()
  */
 gboolean
-ds_stamp_failure_journal (DsStore *store, guint64 request, guint retry_after_s, const char *reason,
+ds_stamp_failure_journal (DsStore *store, guint64 request, const DsStampFailure *failure,
                           GError **error)
 {
   g_autoptr (DsJson) body = ds_json_object_new ();
-  g_autofree char *valid = g_utf8_make_valid (reason, -1);
+  g_autofree char *valid = g_utf8_make_valid (failure->reason, -1);
   g_autofree char *text =
       g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), REASON_CHARACTERS_MAX));
 
   ds_json_set_string (body, "type", "failed");
   ds_json_set_integer (body, "request", request);
   ds_json_set_string (body, "reason", text);
-  if (retry_after_s > 0)
-    ds_json_set_integer (body, "retry_after", retry_after_s);
+  if (ds_stamp_trouble_to_word (failure->trouble) != NULL)
+    ds_json_set_string (body, "trouble", ds_stamp_trouble_to_word (failure->trouble));
+  if (failure->code != NULL)
+    ds_json_set_string (body, "code", failure->code);
+  if (failure->retry_after_s > 0)
+    ds_json_set_integer (body, "retry_after", failure->retry_after_s);
   return ds_store_append (store, body, NULL, error);
 }
 
@@ -184,9 +197,10 @@ find_answer (DsStore *store, const DsTsa *tsa, const DsOpenRequest *request, GPt
     {
       g_autoptr (GBytes) octets =
           ds_store_read_object (store, "token", g_ptr_array_index (untold, i), NULL);
-      DsStampAnswer *answer = octets != NULL ? ds_stamp_answer_verify (tsa, &request->imprint,
-                                                                       request->nonce, octets, NULL)
-                                             : NULL;
+      DsStampAnswer *answer =
+          octets != NULL
+              ? ds_stamp_answer_verify (tsa, &request->imprint, request->nonce, octets, NULL, NULL)
+              : NULL;
 
       if (answer != NULL)
         return answer;
@@ -215,9 +229,10 @@ ds_stamp_requests_end (DsStore *store, const DsTsa *tsa, GError **error)
     {
       const DsOpenRequest *request = g_ptr_array_index (open, i);
       g_autoptr (DsStampAnswer) answer = find_answer (store, tsa, request, untold);
+      DsStampFailure died = { .reason = (char *) SENDER_DIED };
 
       if (!(answer != NULL ? ds_stamp_answer_journal (answer, store, tsa, request->seq, error)
-                           : ds_stamp_failure_journal (store, request->seq, 0, SENDER_DIED, error)))
+                           : ds_stamp_failure_journal (store, request->seq, &died, error)))
         return FALSE;
     }
   return open != NULL;

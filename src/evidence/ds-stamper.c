@@ -101,10 +101,11 @@ journal_request (DsStore *store, const DsTsa *tsa, const Target *target, const c
   return ds_store_append (store, body, seq, error);
 }
 
-/* One exchange: asks, takes the response apart, verifies the token. */
+/* One exchange: asks, takes the response apart, verifies the token. Of @failure only what the error
+ * cannot hold is filled in. */
 static DsStampAnswer *
 exchange (const DsTsa *tsa, const Target *target, const char *nonce, GBytes **response,
-          guint *retry_after_s, GCancellable *cancellable, GError **error)
+          DsStampFailure *failure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (DsTsaClient) client = ds_tsa_client_new ();
   g_autoptr (GBytes) request =
@@ -113,7 +114,8 @@ exchange (const DsTsa *tsa, const Target *target, const char *nonce, GBytes **re
 
   if (request == NULL)
     return NULL;
-  *response = ds_tsa_client_exchange (client, tsa->url, request, retry_after_s, cancellable, error);
+  *response = ds_tsa_client_exchange (client, tsa->url, request, &failure->retry_after_s,
+                                      cancellable, error);
   if (*response == NULL)
     return NULL;
   parsed = ds_stamp_response_parse (*response, error);
@@ -124,22 +126,27 @@ exchange (const DsTsa *tsa, const Target *target, const char *nonce, GBytes **re
     }
   if (parsed->token == NULL)
     {
+      failure->code = g_strdup (parsed->fail_info);
       g_set_error (error, DS_ERROR, DS_ERROR_REJECTED, "%s refused the request: %s%s%s", tsa->name,
                    parsed->fail_info != NULL ? parsed->fail_info : "no reason given",
                    parsed->status_text != NULL ? " — " : "",
                    parsed->status_text != NULL ? parsed->status_text : "");
       return NULL;
     }
-  return ds_stamp_answer_verify (tsa, &target->imprint, nonce, parsed->token, error);
+  return ds_stamp_answer_verify (tsa, &target->imprint, nonce, parsed->token, &failure->code,
+                                 error);
 }
 
 static void
-journal_failure (DsStore *store, guint64 request, guint retry_after_s, const GError *reason)
+journal_failure (DsStore *store, guint64 request, DsStampFailure *failure, const GError *reason)
 {
   g_autoptr (GError) error = NULL;
 
+  failure->trouble = ds_stamp_trouble_from_error (reason);
+  failure->reason = g_strdup (reason->message);
+
   /* If this cannot be written either, the request stays open in the journal, which says as much. */
-  if (!ds_stamp_failure_journal (store, request, retry_after_s, reason->message, &error))
+  if (!ds_stamp_failure_journal (store, request, failure, &error))
     g_debug ("a failed request could not be journalled: %s", error->message);
 }
 
@@ -150,18 +157,18 @@ ask (DsStore *store, const DsTsa *tsa, const Target *target, GBytes **response,
 {
   g_autofree char *nonce = ds_stamp_request_make_nonce ();
   g_autoptr (DsStampAnswer) answer = NULL;
-  g_autoptr (GError) failure = NULL;
-  guint retry_after_s = 0;
+  g_auto (DsStampFailure) failure = { 0 };
+  g_autoptr (GError) reason = NULL;
   guint64 request;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error)
       || !journal_request (store, tsa, target, nonce, &request, error))
     return NULL;
-  answer = exchange (tsa, target, nonce, response, &retry_after_s, cancellable, &failure);
+  answer = exchange (tsa, target, nonce, response, &failure, cancellable, &reason);
   if (answer == NULL)
     {
-      journal_failure (store, request, retry_after_s, failure);
-      g_propagate_error (error, g_steal_pointer (&failure));
+      journal_failure (store, request, &failure, reason);
+      g_propagate_error (error, g_steal_pointer (&reason));
       return NULL;
     }
   return ds_stamp_answer_journal (answer, store, tsa, request, error) ? g_steal_pointer (&answer)
@@ -318,7 +325,8 @@ lock_when_rested (DsStore *store, const DsTsa *tsa, GCancellable *cancellable, G
  * @tsa: who is to sign
  * @sha256: of a file outside any project
  * @cancellable: (nullable)
- * @error: %DS_ERROR_NETWORK, %DS_ERROR_REJECTED, %DS_ERROR_NOT_PROVED, else as ds_store_append()
+ * @error: %DS_ERROR_NETWORK, %DS_ERROR_NO_TSA, %DS_ERROR_REJECTED, %DS_ERROR_NOT_PROVED, else as
+ *   ds_store_append()
  *
  * A direct stamp, journalled like every other. Waits until the TSA's interval has run. Blocks.
  *

@@ -237,12 +237,13 @@ end_request (DsCatalog *self, const DsEntry *entry, const char *state, guint64 *
   if (!ds_json_get_integer (entry->json, "request", request))
     return TRUE;
   ds_json_get_integer (entry->json, "retry_after", &retry_after);
-  return ds_catalog_run (self, error,
-                         "UPDATE request SET state = ?, ended = ?, reason = ?, retry_after = ?"
-                         " WHERE seq = ?",
-                         "tttii", state, ds_json_get_string (entry->json, "time"),
-                         ds_json_get_string (entry->json, "reason"), (gint64) retry_after,
-                         (gint64) *request);
+  return ds_catalog_run (
+      self, error,
+      "UPDATE request SET state = ?, ended = ?, reason = ?, trouble = ?, code = ?,"
+      " retry_after = ? WHERE seq = ?",
+      "tttttii", state, ds_json_get_string (entry->json, "time"),
+      ds_json_get_string (entry->json, "reason"), ds_json_get_string (entry->json, "trouble"),
+      ds_json_get_string (entry->json, "code"), (gint64) retry_after, (gint64) *request);
 }
 
 static gboolean

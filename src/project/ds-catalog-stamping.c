@@ -43,6 +43,7 @@ void
 ds_tsa_history_free (DsTsaHistory *self)
 {
   g_free (self->failure);
+  g_free (self->code);
   g_free (self);
 }
 
@@ -246,7 +247,7 @@ read_attempts (DsCatalog *self, const char *tsa, DsTsaHistory *history, GError *
 {
   sqlite3_stmt *statement = ds_catalog_prepare (
       self, error,
-      "SELECT time, ended, state, reason, retry_after FROM request WHERE tsa = ?"
+      "SELECT time, ended, state, reason, retry_after, trouble, code FROM request WHERE tsa = ?"
       " ORDER BY seq DESC LIMIT ?",
       "ti", tsa, (gint64) FAILURES_LOOKED_AT);
   gboolean all_failed = TRUE;
@@ -265,7 +266,11 @@ read_attempts (DsCatalog *self, const char *tsa, DsTsaHistory *history, GError *
             history->ended = history->asked;
           if (strcmp (state, "failed") == 0)
             {
+              g_autofree char *trouble = ds_catalog_dup_text (statement, 5);
+
               history->failure = ds_catalog_dup_text (statement, 3);
+              history->trouble = ds_stamp_trouble_from_word (trouble);
+              history->code = ds_catalog_dup_text (statement, 6);
               history->retry_after_s = (guint) sqlite3_column_int64 (statement, 4);
             }
         }

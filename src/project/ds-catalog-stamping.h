@@ -3,6 +3,7 @@
 #pragma once
 
 #include "project/ds-catalog.h"
+#include "project/ds-stamp-trouble.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,8 @@ typedef struct
   DsTime asked;       /* the last request */
   DsTime ended;       /* its answer, failure, or the request itself if neither is known */
   char *failure;      /* (nullable): why the last one failed */
+  DsStampTrouble trouble; /* what kind of failure that was */
+  char *code;         /* (nullable): its name in RFC 3161 or ETSI EN 319 102-1 */
   guint retry_after_s; /* what it asked for when it refused; 0: nothing */
   guint n_failures;   /* in a row, up to now */
 } DsTsaHistory;

@@ -13,7 +13,7 @@
 #include "project/ds-catalog-private.h"
 
 #define FILE_NAME "index.sqlite"
-#define SHAPE 1 /* of the tables; another number in the file: made anew */
+#define SHAPE 2 /* of the tables; another number in the file: made anew */
 #define BUSY_TIMEOUT_MS 30000
 
 /* clang-format off */
@@ -42,7 +42,8 @@ static const char tables[] =
   "CREATE TABLE round_root (round TEXT, root TEXT, PRIMARY KEY (round, root)) WITHOUT ROWID;"
   "CREATE INDEX round_root_root ON round_root (root);"
   "CREATE TABLE request (seq INTEGER PRIMARY KEY, tsa TEXT, kind TEXT, target TEXT, imprint TEXT,"
-  "  nonce TEXT, time TEXT, state TEXT, ended TEXT, reason TEXT, retry_after INTEGER);"
+  "  nonce TEXT, time TEXT, state TEXT, ended TEXT, reason TEXT, retry_after INTEGER,"
+  "  trouble TEXT, code TEXT);"
   "CREATE INDEX request_tsa ON request (tsa, seq);"
   "CREATE INDEX request_target ON request (target);"
   "CREATE TABLE stamp (seq INTEGER PRIMARY KEY, request INTEGER, tsa TEXT, token TEXT,"

@@ -103,16 +103,16 @@ check_status (SoupMessage *message, GError **error)
     {
       g_autofree char *location = show_header (message, "Location");
 
-      g_set_error (error, DS_ERROR, DS_ERROR_NETWORK,
+      g_set_error (error, DS_ERROR, DS_ERROR_NO_TSA,
                    "the TSA refers to another address (HTTP %u, %s): if it can be trusted, enter "
                    "that address instead",
                    status, location);
     }
   else if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
-    g_set_error (error, DS_ERROR, DS_ERROR_NETWORK,
+    g_set_error (error, DS_ERROR, DS_ERROR_NO_TSA,
                  "the TSA answers customers only (HTTP %u): ask its operator for access", status);
   else
-    g_set_error (error, DS_ERROR, DS_ERROR_NETWORK, "the TSA did not answer the request (HTTP %u)",
+    g_set_error (error, DS_ERROR, DS_ERROR_NO_TSA, "the TSA did not answer the request (HTTP %u)",
                  status);
   return FALSE;
 }
@@ -132,7 +132,7 @@ check_type (SoupMessage *message, GError **error)
     if (g_ascii_strcasecmp (type, types[i]) == 0)
       return TRUE;
   shown = show_header (message, "Content-Type");
-  g_set_error (error, DS_ERROR, DS_ERROR_NETWORK,
+  g_set_error (error, DS_ERROR, DS_ERROR_NO_TSA,
                "what answers there is no TSA, or something stands between (its answer is “%s”)",
                shown);
   return FALSE;
@@ -291,8 +291,8 @@ run (DsTsaClient *client, Exchange *self, GCancellable *caller)
  * @retry_after_s: (out) (optional): seconds the server asks to be left alone, at most a day; 0 if
  * it does not say
  * @cancellable: (nullable): ends the exchange at once
- * @error: %DS_ERROR_NETWORK if there was no answer or none of a TSA, %DS_ERROR_LIMIT if it is
- * larger than DS_RESPONSE_OCTETS_MAX, %G_IO_ERROR_CANCELLED
+ * @error: %DS_ERROR_NETWORK if there was no answer, %DS_ERROR_NO_TSA if it was none of a TSA,
+ * %DS_ERROR_LIMIT if it is larger than DS_RESPONSE_OCTETS_MAX, %G_IO_ERROR_CANCELLED
  *
  * Sends one request and waits for the answer. Redirections are not followed: the person chose an
  * address, and what is sent goes nowhere else. There are no cookies and no passwords.

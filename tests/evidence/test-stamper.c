@@ -179,18 +179,21 @@ typedef struct
 {
   const char *name;
   TsaMood mood;
-  int code;
+  int error;
+  DsStampTrouble trouble;
+  const char *code; /* (nullable) */
 } Refusal;
 
 static void
 test_only_a_verified_answer_counts (Fixture *f, gconstpointer data)
 {
   static const Refusal refusals[] = {
-    { "refuses", TSA_REFUSES, DS_ERROR_REJECTED },
-    { "hangs up", TSA_HANGS_UP, DS_ERROR_NETWORK },
-    { "says garbage", TSA_SAYS_GARBAGE, DS_ERROR_FORMAT },
-    { "answers the request before", TSA_ANSWERS_LAST, DS_ERROR_NOT_PROVED },
-    { "is busy", TSA_IS_BUSY, DS_ERROR_NETWORK },
+    { "refuses", TSA_REFUSES, DS_ERROR_REJECTED, DS_STAMP_TROUBLE_REFUSED, "badAlg" },
+    { "hangs up", TSA_HANGS_UP, DS_ERROR_NETWORK, DS_STAMP_TROUBLE_UNREACHABLE, NULL },
+    { "says garbage", TSA_SAYS_GARBAGE, DS_ERROR_FORMAT, DS_STAMP_TROUBLE_NOT_ACCEPTED, NULL },
+    { "answers the request before", TSA_ANSWERS_LAST, DS_ERROR_NOT_PROVED,
+      DS_STAMP_TROUBLE_NOT_ACCEPTED, "HASH_FAILURE" },
+    { "is busy", TSA_IS_BUSY, DS_ERROR_NO_TSA, DS_STAMP_TROUBLE_NO_TSA, NULL },
   };
   g_autoptr (GPtrArray) at_rest = NULL;
 
@@ -206,11 +209,13 @@ test_only_a_verified_answer_counts (Fixture *f, gconstpointer data)
       g_test_message ("%s", refusals[i].name);
       tsa_server_set_mood (f->server, refusals[i].mood);
       outcomes = pass (f);
-      g_assert_error (nth (outcomes, 0)->error, DS_ERROR, refusals[i].code);
+      g_assert_error (nth (outcomes, 0)->error, DS_ERROR, refusals[i].error);
       g_assert_cmpuint (count_stamps (f), ==, 1);
       history = read_history (f, "one");
       g_assert_cmpuint (history->n_failures, ==, i + 1);
       g_assert_nonnull (history->failure);
+      g_assert_cmpint (history->trouble, ==, refusals[i].trouble);
+      g_assert_cmpstr (history->code, ==, refusals[i].code);
       g_assert_cmpuint (history->retry_after_s, ==,
                         refusals[i].mood == TSA_IS_BUSY ? TSA_RETRY_AFTER_S : 0);
     }

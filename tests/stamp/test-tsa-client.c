@@ -192,6 +192,7 @@ typedef struct
 
 #define NONE -1
 #define NETWORK DS_ERROR_NETWORK
+#define NO_TSA DS_ERROR_NO_TSA
 
 /* clang-format off */
 static const ExchangeCase exchange_cases[] = {
@@ -202,22 +203,22 @@ static const ExchangeCase exchange_cases[] = {
   { "/stamp/client/type-response", "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-response\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NONE },
   { "/stamp/client/type-octets", "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NONE },
 
-  { "/stamp/client/refuse-type-html", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "“text/html”" },
-  { "/stamp/client/refuse-type-escape", "HTTP/1.1 200 OK\r\nContent-Type: text/\x1b[1m\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "<U+001B>[1m" },
-  { "/stamp/client/refuse-no-type", "HTTP/1.1 200 OK\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "no TSA" },
-  { "/stamp/client/refuse-moved", "HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\n" REPLY TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "(HTTP 301, http://127.0.0.1:1/)" },
-  { "/stamp/client/refuse-found", "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 302" },
-  { "/stamp/client/refuse-see-other", "HTTP/1.1 303 See\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 303" },
-  { "/stamp/client/refuse-temporary", "HTTP/1.1 307 Temporary\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 307" },
-  { "/stamp/client/refuse-created", "HTTP/1.1 201 Created\r\n" REPLY TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 201" },
-  { "/stamp/client/refuse-401", "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "customers" },
-  { "/stamp/client/refuse-404", "HTTP/1.1 404 No\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 404" },
-  { "/stamp/client/refuse-503", "HTTP/1.1 503 Later\r\n" REPLY TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 503" },
-  { "/stamp/client/retry-seconds", "HTTP/1.1 429 Slowly\r\nRetry-After: 120\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 429", 120 },
-  { "/stamp/client/retry-at-most-a-day", "HTTP/1.1 503 Later\r\nRetry-After: 999999999\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 503", 86400 },
-  { "/stamp/client/retry-date-far", "HTTP/1.1 503 Later\r\nRetry-After: Fri, 31 Dec 2199 23:59:59 GMT\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 503", 86400 },
-  { "/stamp/client/retry-date-past", "HTTP/1.1 503 Later\r\nRetry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 503", 0 },
-  { "/stamp/client/retry-nonsense", "HTTP/1.1 503 Later\r\nRetry-After: -5\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NETWORK, "HTTP 503", 0 },
+  { "/stamp/client/refuse-type-html", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "“text/html”" },
+  { "/stamp/client/refuse-type-escape", "HTTP/1.1 200 OK\r\nContent-Type: text/\x1b[1m\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "<U+001B>[1m" },
+  { "/stamp/client/refuse-no-type", "HTTP/1.1 200 OK\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "no TSA" },
+  { "/stamp/client/refuse-moved", "HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\n" REPLY TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "(HTTP 301, http://127.0.0.1:1/)" },
+  { "/stamp/client/refuse-found", "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 302" },
+  { "/stamp/client/refuse-see-other", "HTTP/1.1 303 See\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 303" },
+  { "/stamp/client/refuse-temporary", "HTTP/1.1 307 Temporary\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 307" },
+  { "/stamp/client/refuse-created", "HTTP/1.1 201 Created\r\n" REPLY TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 201" },
+  { "/stamp/client/refuse-401", "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "customers" },
+  { "/stamp/client/refuse-404", "HTTP/1.1 404 No\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 404" },
+  { "/stamp/client/refuse-503", "HTTP/1.1 503 Later\r\n" REPLY TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 503" },
+  { "/stamp/client/retry-seconds", "HTTP/1.1 429 Slowly\r\nRetry-After: 120\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 429", 120 },
+  { "/stamp/client/retry-at-most-a-day", "HTTP/1.1 503 Later\r\nRetry-After: 999999999\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 503", 86400 },
+  { "/stamp/client/retry-date-far", "HTTP/1.1 503 Later\r\nRetry-After: Fri, 31 Dec 2199 23:59:59 GMT\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 503", 86400 },
+  { "/stamp/client/retry-date-past", "HTTP/1.1 503 Later\r\nRetry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 503", 0 },
+  { "/stamp/client/retry-nonsense", "HTTP/1.1 503 Later\r\nRetry-After: -5\r\n" TOKEN_BODY, 0, THEN_HOLD, GENEROUS_MS, NO_TSA, "HTTP 503", 0 },
   { "/stamp/client/refuse-oversize", OK_HEADERS "Connection: close\r\n\r\n", DS_RESPONSE_OCTETS_MAX + 1, THEN_HOLD, GENEROUS_MS, DS_ERROR_LIMIT, "octets" },
   { "/stamp/client/refuse-oversize-announced", OK_HEADERS "Content-Length: 9999999999\r\n\r\n", DS_RESPONSE_OCTETS_MAX + 1, THEN_HOLD, GENEROUS_MS, DS_ERROR_LIMIT, "octets" },
   { "/stamp/client/refuse-body-cut-short", OK_HEADERS "Content-Length: 6\r\n\r\ntoken", 0, THEN_CLOSE, GENEROUS_MS, NETWORK, "cut short" },
