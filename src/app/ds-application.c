@@ -209,7 +209,7 @@ folder_chosen_cb (GtkNativeDialog *dialog, int response, DsApplication *self)
     {
       g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      if (facts != NULL && facts->has_tsa)
+      if (facts != NULL && facts->stamping.has_tsa)
         ds_session_run_async (self->session, add_project_job, g_file_get_path (folder), g_free,
                               g_free, NULL, project_added_cb, g_object_ref (self));
       else

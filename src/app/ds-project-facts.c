@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/ds-project-facts.h"
 
-#include "evidence/ds-authorities.h"
-#include "project/ds-catalog-stamping.h"
 #include "project/ds-stage.h"
 
 #define LOOK_BACK 200 /* drafts a look for the newest one that is signed */
@@ -14,6 +12,7 @@ clear_facts (gpointer data)
   DsProjectFacts *self = data;
 
   ds_project_free (self->project);
+  ds_stamping_state_clear (&self->stamping);
 }
 
 DsProjectFacts *
@@ -103,60 +102,6 @@ read_newest (DsProjectFacts *self, DsCatalog *catalog, GError **error)
     }
 }
 
-/* The window of the project's authorities that closes first, and whether one did not answer. */
-static gboolean
-read_authorities (DsProjectFacts *self, DsStore *store, guint *window_s, GError **error)
-{
-  g_autoptr (GPtrArray) tsas = ds_authorities_list (store, error);
-
-  if (tsas == NULL)
-    return FALSE;
-
-  *window_s = G_MAXUINT;
-  for (guint i = 0; i < tsas->len; i++)
-    {
-      const DsTsa *tsa = g_ptr_array_index (tsas, i);
-      g_autoptr (DsTsaHistory) history = NULL;
-
-      if (!ds_project_is_stamped_by (self->project, tsa->name))
-        continue;
-
-      history = ds_catalog_read_history (ds_store_get_catalog (store), tsa->name, error);
-      if (history == NULL)
-        return FALSE;
-      self->is_practice = tsa->is_test && (self->is_practice || !self->has_tsa);
-      self->has_tsa = TRUE;
-      self->is_offline = self->is_offline || history->failure != NULL;
-      *window_s = MIN (*window_s, tsa->window_s);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-read_due (DsProjectFacts *self, DsCatalog *catalog, guint window_s, GError **error)
-{
-  DsDraftQuery query = {
-    .project = self->project->id, .is_pending = TRUE, .oldest_first = TRUE, .limit = 1
-  };
-  g_autoptr (GPtrArray) pending = NULL;
-
-  if (!self->has_tsa || self->project->n_pending == 0)
-    return TRUE;
-
-  pending = ds_catalog_list_drafts (catalog, &query, error);
-  if (pending == NULL)
-    return FALSE;
-  if (pending->len > 0)
-    {
-      const DsDraft *draft = g_ptr_array_index (pending, 0);
-
-      self->due = ds_time_add_seconds (draft->seen_at, window_s);
-      self->has_due = TRUE;
-    }
-  return TRUE;
-}
-
 /**
  * ds_project_facts_read:
  * @store: on its own thread
@@ -170,13 +115,11 @@ ds_project_facts_read (DsStore *store, const DsProject *project, GError **error)
 {
   g_autoptr (DsProjectFacts) self = g_atomic_rc_box_new0 (DsProjectFacts);
   DsCatalog *catalog = ds_store_get_catalog (store);
-  guint window_s;
 
   self->project = ds_project_copy (project);
   self->is_missing = !g_file_test (project->folder, G_FILE_TEST_IS_DIR);
   if (!read_stages (self, catalog, error) || !read_newest (self, catalog, error)
-      || !read_authorities (self, store, &window_s, error)
-      || !read_due (self, catalog, window_s, error))
+      || !ds_stamping_state_read (&self->stamping, store, project, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/ds-stage-count.h"
-#include "project/ds-store.h"
+#include "app/ds-stamping-state.h"
 
 G_BEGIN_DECLS
 
@@ -12,12 +12,8 @@ typedef struct
 {
   DsProject *project;   /* owned */
   gboolean is_missing;  /* its folder is not there */
-  gboolean has_tsa;     /* some authority stamps it */
-  gboolean is_practice; /* no other than test authorities do */
-  gboolean is_offline;  /* the last request failed for want of an answer */
+  DsStampingState stamping;
   guint64 n_waiting;    /* newest drafts that nobody has signed yet */
-  gboolean has_due;     /* whether due says anything */
-  DsTime due;           /* when the open batch closes, this computer's clock */
   gboolean has_stamp;
   DsTime last_stamp; /* genTime of the newest draft that is signed */
   gboolean has_draft;

@@ -5,8 +5,11 @@
 #include <glib/gi18n.h>
 
 #include "app/ds-feed.h"
+#include "app/ds-project-banner.h"
 #include "app/ds-timeline.h"
+#include "app/ds-words.h"
 
+#define SOON_S 120
 #define SECONDS_ROUNDING 10 /* "in about 40 s" is no more exact than that */
 
 /* "draft-selected" is emitted when another draft is selected, "draft-opened" when a person asks
@@ -45,71 +48,40 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DsProjectPage, ds_project_page, GTK_TYPE_WIDGET)
 
-/* What a row says that nobody has signed yet. %NULL: since when it waits. */
+/* "in about 40 s", or from when on where that is longer off. */
 static char *
-dup_waiting (const DsProjectFacts *facts)
+dup_due (DsTime due, DsTime now)
 {
-  int seconds;
+  int seconds = (int) MIN (ds_time_seconds_between (now, due), G_MAXINT / 2);
+  g_autoptr (GDateTime) local = ds_words_to_local (due);
+  g_autoptr (GDateTime) local_now = ds_words_to_local (now);
+  g_autofree char *when = NULL;
 
-  if (!facts->has_tsa)
-    return g_strdup (_ ("no authority chosen"));
-  if (facts->is_offline || !facts->has_due)
-    return NULL;
-
-  seconds = (int) ds_time_seconds_between (ds_time_now (), facts->due);
   if (seconds <= 0)
     return g_strdup (_ ("stamp under way"));
 
-  seconds = (seconds + SECONDS_ROUNDING - 1) / SECONDS_ROUNDING * SECONDS_ROUNDING;
-  return g_strdup_printf (ngettext ("stamp in about %d s", "stamp in about %d s", seconds),
-                          seconds);
+  if (seconds <= SOON_S)
+    {
+      seconds = (seconds + SECONDS_ROUNDING - 1) / SECONDS_ROUNDING * SECONDS_ROUNDING;
+      return g_strdup_printf (ngettext ("stamp in about %d s", "stamp in about %d s", seconds),
+                              seconds);
+    }
+
+  when = ds_words_is_same_day (local, local_now) ? ds_words_dup_clock (due)
+                                                 : ds_words_dup_short_date (local, local_now);
+  /* Translators: a time of day or a date */
+  return g_strdup_printf (_ ("stamp from %s on"), when);
 }
 
-static void
-show_offline (DsBanner *banner, guint64 n)
+/* What a row says that nobody has signed yet. %NULL: since when it waits. */
+static char *
+dup_waiting (const DsStampingState *stamping)
 {
-  g_autofree char *text = g_strdup_printf (
-      ngettext (
-          "%d draft is kept here and waits for a stamp. Its time will be that of the stamp.",
-          "%d drafts are kept here and wait for a stamp. Their time will be that of the stamp.", n),
-      (int) n);
-  DsBannerMessage message = { .icon_name = "ds-offline-symbolic",
-                              .title = _ ("Offline."),
-                              .text = text };
-
-  ds_banner_show (banner, &message);
-}
-
-/* At most one thing is said at a time: the one that needs a person most. */
-static void
-show_banner (DsProjectPage *self)
-{
-  DsBanner *banner = ds_timeline_get_banner (DS_TIMELINE (self->timeline));
-  const DsProjectFacts *facts = self->facts;
-  DsBannerMessage message = {
-    .button = _ ("Choose a TSA…"),
-    .action = "app.choose-authority",
-  };
-
-  if (!facts->is_missing && facts->is_offline && facts->n_waiting > 0)
-    {
-      show_offline (banner, facts->n_waiting);
-      return;
-    }
-
-  if (facts->is_practice && !facts->is_missing)
-    {
-      message.icon_name = "ds-practice-symbolic";
-      message.title = _ ("Practice.");
-      message.text = _ ("These stamps are tests and prove nothing to others.");
-    }
-  else if (!facts->has_tsa && !facts->is_missing)
-    {
-      message.icon_name = "ds-local-symbolic";
-      message.title = _ ("Nobody signs the time.");
-      message.text = _ ("Drafts stay LOCAL until you choose one.");
-    }
-  ds_banner_show (banner, message.title == NULL ? NULL : &message);
+  if (!stamping->has_tsa)
+    return g_strdup (_ ("no authority chosen"));
+  if (stamping->is_stalled || !stamping->has_due)
+    return NULL;
+  return dup_due (stamping->due, ds_time_now ());
 }
 
 static gboolean
@@ -242,12 +214,12 @@ ds_project_page_show (DsProjectPage *self, DsProjectFacts *facts)
   self->facts = ds_project_facts_ref (facts);
   if (self->feed == NULL || !g_str_equal (ds_feed_get_project (self->feed), facts->project->id))
     open_feed (self, facts->project->id);
-  waiting = dup_waiting (facts);
+  waiting = dup_waiting (&facts->stamping);
   ds_timeline_set_waiting (timeline, waiting);
   ds_stage_strip_set_counts (ds_timeline_get_strip (timeline), facts->stages, ds_time_now ());
   if (facts->is_missing)
     ds_timeline_set_missing (timeline, facts->project->folder, facts->project->n_drafts);
-  show_banner (self);
+  ds_project_banner_show (ds_timeline_get_banner (timeline), facts);
   show_state (self);
 }
 

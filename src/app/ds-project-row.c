@@ -31,7 +31,7 @@ get_state (const DsProjectFacts *facts)
 {
   if (facts->is_missing)
     return (DsProjectState){ "missing", _ ("needs you") };
-  if (facts->n_waiting > 0 && facts->has_tsa)
+  if (facts->n_waiting > 0 && facts->stamping.has_tsa)
     return (DsProjectState){ "waiting", _ ("waiting for a stamp") };
   return (DsProjectState){ "watching", _ ("watching") };
 }
@@ -47,10 +47,10 @@ dup_line (const DsProjectFacts *facts)
     return g_strdup (_ ("The folder is not there"));
   if (!facts->has_draft)
     return g_strdup (_ ("No draft yet"));
-  if (n > 0 && facts->is_offline)
+  if (n > 0 && facts->stamping.is_offline)
     return g_strdup_printf (
         ngettext ("%d draft waits for the network", "%d drafts wait for the network", n), (int) n);
-  if (n > 0 && facts->has_tsa)
+  if (n > 0 && facts->stamping.has_tsa)
     return g_strdup_printf (
         ngettext ("%d draft waits for a stamp", "%d drafts wait for a stamp", n), (int) n);
 

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "app/ds-report-window.h"
+#include "app/ds-trouble-window.h"
 #include "app/ds-words.h"
 
 #define READ_ONLY 0400
@@ -214,6 +215,19 @@ export_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
         facts->project)));
 }
 
+/* Why an authority gives no stamps, if one of the project's does not. */
+static void
+show_trouble_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DsWindow *window = DS_WINDOW (widget);
+  DsProjectFacts *facts = ds_window_get_project (window);
+
+  if (facts != NULL && facts->stamping.troubled != NULL)
+    gtk_window_present (GTK_WINDOW (ds_trouble_window_new (
+        GTK_WINDOW (window), ds_session_get_folder (ds_window_get_session (window)),
+        &facts->stamping)));
+}
+
 static gpointer
 remove_project_job (DsStore *store, gpointer data, GError **error)
 {
@@ -313,6 +327,7 @@ ds_window_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-copy", NULL, open_copy_action);
   gtk_widget_class_install_action (widget_class, "win.copy-digest", NULL, copy_digest_action);
   gtk_widget_class_install_action (widget_class, "win.export-report", NULL, export_report_action);
+  gtk_widget_class_install_action (widget_class, "win.show-trouble", NULL, show_trouble_action);
   gtk_widget_class_install_action (widget_class, "win.open-folder", NULL, open_folder_action);
   gtk_widget_class_install_action (widget_class, "win.remove-project", NULL, remove_project_action);
   gtk_widget_class_install_action (widget_class, "win.relink-project", NULL, relink_project_action);

@@ -1,7 +1,7 @@
 /* fill-store.c - fills a store for tests that drive the window from outside
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * fill-store DESIGN-FOLDER NAME DRAFTS mixed|practice|offline|empty */
+ * fill-store DESIGN-FOLDER NAME DRAFTS mixed|practice|offline|distrusted|empty */
 #include <stdlib.h>
 
 #include "store-fixture.h"

@@ -14,7 +14,8 @@
 #include "project/ds-stage.h"
 #include "stamp/ds-tsa.h"
 
-#define BATCH 9 /* drafts in a batch */
+#define BATCH 9    /* drafts in a batch */
+#define FAILURES 4 /* in a row: nobody asks again for some minutes */
 #define MINUTE 60
 #define DAY (24 * 60 * MINUTE)
 
@@ -52,9 +53,8 @@ FixtureKind
 fixture_kind_from_name (const char *name)
 {
   static const char *const names[] = {
-    [FIXTURE_MIXED] = "mixed",
-    [FIXTURE_PRACTICE] = "practice",
-    [FIXTURE_OFFLINE] = "offline",
+    [FIXTURE_MIXED] = "mixed",     [FIXTURE_PRACTICE] = "practice",
+    [FIXTURE_OFFLINE] = "offline", [FIXTURE_DISTRUSTED] = "distrusted",
     [FIXTURE_EMPTY] = "empty",
   };
 
@@ -199,8 +199,14 @@ fixture_add_token (DsStore *store, const char *kind, const char *digest, const c
   g_assert_no_error (error);
 }
 
-static void
-append_failure (DsStore *store, const char *tsa)
+/**
+ * fixture_add_failure:
+ * @code: (nullable)
+ *
+ * Records a request that failed just now.
+ */
+void
+fixture_add_failure (DsStore *store, const char *tsa, DsStampTrouble trouble, const char *code)
 {
   g_autoptr (DsJson) request = ds_json_object_new ();
   g_autoptr (DsJson) failed = ds_json_object_new ();
@@ -217,7 +223,11 @@ append_failure (DsStore *store, const char *tsa)
   g_assert_true (ds_store_append (store, request, &seq, NULL));
   ds_json_set_string (failed, "type", "failed");
   ds_json_set_integer (failed, "request", seq);
-  ds_json_set_string (failed, "reason", "the TSA could not be reached");
+  ds_json_set_string (failed, "reason", "as the fixture has it");
+  if (ds_stamp_trouble_to_word (trouble) != NULL)
+    ds_json_set_string (failed, "trouble", ds_stamp_trouble_to_word (trouble));
+  if (code != NULL)
+    ds_json_set_string (failed, "code", code);
   g_assert_true (ds_store_append (store, failed, NULL, NULL));
 }
 
@@ -253,7 +263,7 @@ add_authority (DsStore *store, const char *name, const char *operator_name, gboo
     .name = (char *) name,
     .url = (char *) "http://127.0.0.1:9/",
     .operator_name = (char *) operator_name,
-    .interval_s = DS_TSA_INTERVAL_S,
+    .interval_s = 2 * MINUTE, /* nobody asks while a picture is taken */
     .window_s = DS_TSA_WINDOW_S,
     .is_test = is_test,
   };
@@ -318,6 +328,12 @@ fixture_fill (DsStore *store, const char *design, const char *name, guint n_draf
     }
   if (is_test && n_drafts > 0)
     stamp (store, now, 1, TRUE);
-  if (kind == FIXTURE_OFFLINE)
-    append_failure (store, signers[0]);
+  for (guint i = 0; i < FAILURES && kind == FIXTURE_OFFLINE; i++)
+    {
+      fixture_add_failure (store, signers[0], DS_STAMP_TROUBLE_UNREACHABLE, NULL);
+      fixture_add_failure (store, signers[1], DS_STAMP_TROUBLE_UNREACHABLE, NULL);
+    }
+  for (guint i = 0; i < FAILURES && kind == FIXTURE_DISTRUSTED; i++)
+    fixture_add_failure (store, signers[1], DS_STAMP_TROUBLE_NOT_ACCEPTED,
+                         "NO_CERTIFICATE_CHAIN_FOUND");
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "project/ds-stamp-trouble.h"
 #include "project/ds-store.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ typedef enum
   FIXTURE_MIXED,    /* one that waits, then one STAMPED, then CORROBORATED ones */
   FIXTURE_PRACTICE, /* TEST throughout */
   FIXTURE_OFFLINE,  /* three that wait for an authority that can't be reached */
+  FIXTURE_DISTRUSTED, /* as MIXED, and one authority whose answers are not accepted */
   FIXTURE_EMPTY,
 } FixtureKind;
 
@@ -21,5 +23,6 @@ void fixture_fill (DsStore *store, const char *design, const char *name, guint n
 void fixture_add_draft (DsStore *store, const DsProject *project, guint index, DsTime seen_at);
 void fixture_add_token (DsStore *store, const char *kind, const char *digest, const char *tsa,
                         gboolean is_test, DsTime gen_time);
+void fixture_add_failure (DsStore *store, const char *tsa, DsStampTrouble trouble, const char *code);
 
 G_END_DECLS

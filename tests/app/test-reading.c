@@ -212,14 +212,66 @@ test_project_facts (Fixture *f, gconstpointer data)
     sum += facts->stages[i].n_drafts;
   g_assert_cmpuint (sum, ==, 30);
   g_assert_cmpuint (facts->n_waiting, ==, 1);
-  g_assert_true (facts->has_tsa && facts->has_stamp && facts->has_due);
-  g_assert_false (facts->is_practice || facts->is_offline || facts->is_missing);
+  g_assert_true (facts->stamping.has_tsa && facts->has_stamp && facts->stamping.has_due);
+  g_assert_false (facts->stamping.is_practice || facts->stamping.is_offline || facts->is_missing);
 
   g_assert_cmpint (g_rmdir (f->project->folder), ==, 0);
   g_ptr_array_unref (projects);
   projects = ds_reading_list_projects (f->store, &error);
   facts = g_ptr_array_index (projects, 0);
   g_assert_true (facts->is_missing);
+}
+
+typedef struct
+{
+  const char *name;
+  DsStampTrouble freetsa; /* of its last request */
+  DsStampTrouble digicert;
+  gboolean is_offline;
+  gboolean is_stalled;
+  const char *troubled; /* (nullable) */
+  DsStampTrouble trouble;
+} TroubleCase;
+
+#define OTHER DS_STAMP_TROUBLE_OTHER
+#define UNREACHABLE DS_STAMP_TROUBLE_UNREACHABLE
+#define NO_TSA DS_STAMP_TROUBLE_NO_TSA
+#define REFUSED DS_STAMP_TROUBLE_REFUSED
+#define NOT_ACCEPTED DS_STAMP_TROUBLE_NOT_ACCEPTED
+
+/* clang-format off */
+static const TroubleCase trouble_cases[] = {
+  { "what ended here is no trouble", OTHER, OTHER, FALSE, FALSE, NULL, OTHER },
+  { "one does not answer", UNREACHABLE, OTHER, FALSE, FALSE, "freetsa", UNREACHABLE },
+  { "nobody answers", UNREACHABLE, UNREACHABLE, TRUE, TRUE, "freetsa", UNREACHABLE },
+  { "one refuses, one does not answer", UNREACHABLE, REFUSED, FALSE, TRUE, "digicert", REFUSED },
+  { "one is no TSA", NO_TSA, OTHER, FALSE, FALSE, "freetsa", NO_TSA },
+  { "a wrong answer is told before a refusal", REFUSED, NOT_ACCEPTED, FALSE, TRUE, "digicert", NOT_ACCEPTED },
+};
+/* clang-format on */
+
+static void
+test_stamping_state (Fixture *f, gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (trouble_cases); i++)
+    {
+      const TroubleCase *row = &trouble_cases[i];
+      DsStampingState state = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", row->name);
+      fixture_add_failure (f->store, "freetsa", row->freetsa, NULL);
+      fixture_add_failure (f->store, "digicert", row->digicert, "CODE");
+      g_assert_true (ds_stamping_state_read (&state, f->store, f->project, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (state.is_offline, ==, row->is_offline);
+      g_assert_cmpint (state.is_stalled, ==, row->is_stalled);
+      g_assert_cmpstr (state.troubled, ==, row->troubled);
+      g_assert_cmpint (state.trouble, ==, row->trouble);
+      g_assert_cmpstr (state.code, ==, g_strcmp0 (row->troubled, "digicert") == 0 ? "CODE" : NULL);
+      g_assert_true (state.has_due && ds_time_compare (state.due, ds_time_now ()) > 0);
+      ds_stamping_state_clear (&state);
+    }
 }
 
 int
@@ -236,6 +288,7 @@ main (int argc, char *argv[])
     { "/reading/follow-round", test_follow_round },
     { "/reading/follow-other-project", test_follow_other_project },
     { "/reading/project-facts", test_project_facts },
+    { "/reading/stamping-state", test_stamping_state },
   };
 
   g_autofree char *data_home = g_dir_make_tmp ("draftseal-data-XXXXXX", NULL);
