@@ -18,12 +18,13 @@ G_DEFINE_FINAL_TYPE (DsGradeBadge, ds_grade_badge, GTK_TYPE_WIDGET)
 static const struct
 {
   const char *icon; /* (nullable) */
+  int size_px;      /* two seals side by side are as high as one only if their icon is larger */
   const char *style;
 } looks[] = {
-  [DS_GRADE_LOCAL] = { "ds-local-symbolic", "local" },
-  [DS_GRADE_TEST] = { NULL, "test" },
-  [DS_GRADE_STAMPED] = { "ds-stamped-symbolic", "proven" },
-  [DS_GRADE_CORROBORATED] = { "ds-corroborated-symbolic", "proven" },
+  [DS_GRADE_LOCAL] = { "ds-local-symbolic", 14, "local" },
+  [DS_GRADE_TEST] = { NULL, 0, "test" },
+  [DS_GRADE_STAMPED] = { "ds-stamped-symbolic", 14, "proven" },
+  [DS_GRADE_CORROBORATED] = { "ds-corroborated-symbolic", 18, "proven" },
 };
 
 void
@@ -38,6 +39,7 @@ ds_grade_badge_set_grade (DsGradeBadge *self, DsGrade grade)
   gtk_widget_add_css_class (GTK_WIDGET (self), looks[grade].style);
   gtk_widget_set_visible (self->icon, looks[grade].icon != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), looks[grade].icon);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), looks[grade].size_px);
   gtk_label_set_label (GTK_LABEL (self->label), word);
   /* Capitals are tracked, Chinese is not; GTK's style sheets know no languages. */
   if (!g_str_is_ascii (word))
@@ -57,8 +59,8 @@ ds_grade_badge_dispose (GObject *object)
 static void
 ds_grade_badge_init (DsGradeBadge *self)
 {
-  self->icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                             "pixel-size", 14, NULL);
+  self->icon =
+      g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   self->label = gtk_label_new (NULL);
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
