@@ -107,6 +107,19 @@ ds_x509_name_to_text (const X509_NAME *name)
   return ds_text_make_inert (length > 0 ? text : "", length, NAME_CHARACTERS_MAX);
 }
 
+/* What cannot be read is the epoch, which lies before everything. */
+DsTime
+ds_time_from_asn1 (const ASN1_TIME *asn1)
+{
+  struct tm parts = { 0 };
+  gint64 seconds = 0;
+
+  if (asn1 != NULL && ASN1_TIME_to_tm (asn1, &parts) == 1)
+    seconds = timegm (&parts);
+  ERR_clear_error ();
+  return ds_time_from_unix (seconds);
+}
+
 /**
  * ds_oid_from_text:
  * @dotted: dotted decimal

@@ -9,6 +9,8 @@
 #include <openssl/ts.h>
 #include <openssl/x509.h>
 
+#include "base/ds-time.h"
+
 G_BEGIN_DECLS
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free)
@@ -40,6 +42,7 @@ GBytes *ds_x509_to_der (X509 *certificate) G_GNUC_WARN_UNUSED_RESULT;
 X509   *ds_x509_from_der (GBytes *der) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ds_x509_list_contains (const STACK_OF (X509) * list, const X509 *certificate);
 char   *ds_x509_name_to_text (const X509_NAME *name) G_GNUC_WARN_UNUSED_RESULT;
+DsTime  ds_time_from_asn1 (const ASN1_TIME *asn1);
 ASN1_OBJECT *ds_oid_from_text (const char *dotted) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *ds_bio_to_bytes (BIO *bio) G_GNUC_WARN_UNUSED_RESULT;
 DsX509List *ds_x509_list_from_pem (GBytes *pem, GError **error) G_GNUC_WARN_UNUSED_RESULT;

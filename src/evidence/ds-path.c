@@ -4,23 +4,16 @@
  * OpenSSL's X509_verify_cert() follows one chain and gives up. Cross-signed roots and twins with
  * one name make several, so all of them are found first, each is judged by itself, and the best
  * counts.
- *
- * Stricter than RFC 5280: the anchor's own dates count, too. It lends its trust for that time only.
- * Laxer: an anchor may be any certificate the person trusts, even the signer's own; requiring a
- * policy (policyConstraints) is not enforced, since genuine TSAs have paths that break it. */
+ */
 #include "evidence/ds-path.h"
 
-#include <glib/gi18n.h>
 #include <openssl/err.h>
-#include <openssl/x509_vfy.h>
-#include <openssl/x509v3.h>
 
-#include "evidence/ds-algorithms.h"
+#include "evidence/ds-path-judge.h"
 
 #define PATH_LENGTH_MAX 10
 #define PATHS_MAX 32
 #define SIGNATURES_MAX 400 /* tried in one search, so that hostile twins cost no more than that */
-#define X509_CA_BY_BASIC_CONSTRAINTS 1 /* of X509_check_ca() */
 
 /* The lists own themselves, not their certificates. */
 typedef struct
@@ -106,234 +99,6 @@ find_all (X509 *signer, const DsX509List *anchors, const DsX509List *others)
   return search.found;
 }
 
-static char *
-describe (X509 *certificate)
-{
-  return ds_x509_name_to_text (X509_get_subject_name (certificate));
-}
-
-static DsTime
-get_time (const ASN1_TIME *asn1)
-{
-  struct tm parts = { 0 };
-  struct timespec spec = { 0 };
-
-  /* What cannot be read is the epoch, which no genTime is inside of. */
-  if (ASN1_TIME_to_tm (asn1, &parts) == 1)
-    spec.tv_sec = timegm (&parts);
-  ERR_clear_error ();
-  return ds_time_from_unix (spec.tv_sec);
-}
-
-/* An intermediate must say itself that it is a CA; for anchors OpenSSL's older forms are enough. */
-static X509 *
-find_non_ca (const DsX509List *path)
-{
-  for (int i = 1; i < sk_X509_num (path) - 1; i++)
-    if (X509_check_ca (sk_X509_value (path, i)) != X509_CA_BY_BASIC_CONSTRAINTS)
-      return sk_X509_value (path, i);
-  return NULL;
-}
-
-/* Signatures, CA flags, path lengths, name constraints and critical extensions of exactly @path.
- * Dates are judged apart from it, to be told in words. */
-static int
-verify_links (const DsX509List *path, X509 **culprit)
-{
-  g_autoptr (X509_STORE) store = X509_STORE_new ();
-  g_autoptr (X509_STORE_CTX) context = X509_STORE_CTX_new ();
-  STACK_OF (X509) *between = sk_X509_dup (path);
-  X509 *anchor = sk_X509_value (path, sk_X509_num (path) - 1);
-  gboolean is_right;
-  int result;
-
-  X509_STORE_add_cert (store, anchor);
-  X509_STORE_CTX_init (context, store, sk_X509_value (path, 0), between);
-  X509_VERIFY_PARAM_set_flags (X509_STORE_CTX_get0_param (context),
-                               X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
-  is_right = X509_verify_cert (context) == 1;
-  result = X509_STORE_CTX_get_error (context);
-  if (is_right != (result == X509_V_OK)) /* out of memory, or worse */
-    result = X509_V_ERR_UNSPECIFIED;
-  *culprit = sk_X509_value (
-      path, CLAMP (X509_STORE_CTX_get_error_depth (context), 0, sk_X509_num (path) - 1));
-  if (result == X509_V_OK && find_non_ca (path) != NULL)
-    {
-      *culprit = find_non_ca (path);
-      result = X509_V_ERR_INVALID_CA;
-    }
-  sk_X509_free (between);
-  ERR_clear_error ();
-  return result;
-}
-
-static void
-check_links (DsVerdict *verdict, const DsX509List *path)
-{
-  X509 *culprit;
-  int error = verify_links (path, &culprit);
-  g_autofree char *count = g_strdup_printf ("%d", sk_X509_num (path));
-  g_autofree char *name = describe (culprit);
-
-  if (error == X509_V_OK)
-    ds_verdict_pass (
-        verdict, "path-links", "RFC 5280, 6.1",
-        N_ ("signatures, CA flags, path lengths and constraints of %s certificates hold"), count);
-  else
-    {
-      ds_verdict_doubt (verdict, "path-links",
-                        error == X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION
-                            ? "CERTIFICATE_CHAIN_GENERAL_FAILURE"
-                            : "CHAIN_CONSTRAINTS_FAILURE",
-                        "RFC 5280, 6.1", N_ ("the path breaks at %s: %s"), name,
-                        X509_verify_cert_error_string (error));
-      ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
-    }
-}
-
-/* The certificate that was not in force when the token was signed; %NULL if all were. */
-static X509 *
-find_invalid (const DsX509List *path, DsTime gen_time, gboolean *is_early)
-{
-  for (int i = 0; i < sk_X509_num (path); i++)
-    {
-      X509 *certificate = sk_X509_value (path, i);
-
-      *is_early = ds_time_compare (gen_time, get_time (X509_get0_notBefore (certificate))) < 0;
-      if (*is_early || ds_time_compare (gen_time, get_time (X509_get0_notAfter (certificate))) > 0)
-        return certificate;
-    }
-  return NULL;
-}
-
-static char *
-describe_date (const ASN1_TIME *date)
-{
-  return ds_time_format_display (get_time (date));
-}
-
-/* RFC 3161 asks for a certificate in force when it signs. */
-static void
-check_dates_at_gen_time (DsVerdict *verdict, const DsX509List *path, DsTime gen_time)
-{
-  gboolean is_early;
-  X509 *culprit = find_invalid (path, gen_time, &is_early);
-  g_autofree char *signed_at = ds_time_format_display (gen_time);
-  g_autofree char *name = culprit != NULL ? describe (culprit) : NULL;
-  g_autofree char *limit = NULL;
-
-  if (culprit == NULL)
-    {
-      ds_verdict_pass (verdict, "path-validity", "RFC 5280, 6.1.3",
-                       N_ ("signed at %s; every certificate of the path was valid then"),
-                       signed_at);
-      return;
-    }
-  limit = describe_date (is_early ? X509_get0_notBefore (culprit) : X509_get0_notAfter (culprit));
-  if (is_early)
-    ds_verdict_doubt (verdict, "path-validity", "NOT_YET_VALID", "RFC 5280, 6.1.3",
-                      N_ ("signed at %s, but the certificate of %s begins at %s"), signed_at, name,
-                      limit);
-  else
-    ds_verdict_doubt (verdict, "path-validity", "EXPIRED", "RFC 5280, 6.1.3",
-                      N_ ("signed at %s, but the certificate of %s had ended at %s"), signed_at,
-                      name, limit);
-  ds_verdict_set_trouble (verdict, DS_TROUBLE_NONCONFORMANT);
-}
-
-/* The certificate that ends first. */
-static X509 *
-find_first_to_end (const DsX509List *path)
-{
-  X509 *first = sk_X509_value (path, 0);
-
-  for (int i = 1; i < sk_X509_num (path); i++)
-    if (ds_time_compare (get_time (X509_get0_notAfter (sk_X509_value (path, i))),
-                         get_time (X509_get0_notAfter (first)))
-        < 0)
-      first = sk_X509_value (path, i);
-  return first;
-}
-
-/* A key that has ended is no longer guarded by revocation, so somebody may have it by now. */
-static void
-check_dates_at_now (DsVerdict *verdict, const DsX509List *path, DsTime gen_time, DsTime now)
-{
-  X509 *first = find_first_to_end (path);
-  DsTime until = get_time (X509_get0_notAfter (first));
-  g_autofree char *signed_at = ds_time_format_display (gen_time);
-  g_autofree char *looked_at = ds_time_format_display (now);
-  g_autofree char *limit = ds_time_format_display (until);
-  g_autofree char *name = describe (first);
-
-  if (ds_time_compare (now, until) <= 0)
-    ds_verdict_pass (verdict, "path-age", "EN 319 102-1, 5.6.2",
-                     N_ ("no certificate of the path has ended by %s; the first to end is that of "
-                         "%s, at %s"),
-                     looked_at, name, limit);
-  else if (ds_time_compare (gen_time, until) <= 0)
-    ds_verdict_doubt (
-        verdict, "path-age", "OUT_OF_BOUNDS_NO_POE", "EN 319 102-1, 5.6.2",
-        N_ ("signed at %s; the certificate of %s was valid then, but ended at %s, and "
-            "nothing later proves the token's age at %s"),
-        signed_at, name, limit, looked_at);
-  else
-    ds_verdict_doubt (verdict, "path-age", "OUT_OF_BOUNDS_NO_POE", "EN 319 102-1, 5.6.2",
-                      N_ ("signed at %s; the certificate of %s ended before, at %s, and nothing "
-                          "later proves the token's age at %s"),
-                      signed_at, name, limit, looked_at);
-}
-
-static DsAlgorithms *
-collect_algorithms (const DsX509List *path)
-{
-  DsAlgorithms *algorithms = ds_algorithms_new ();
-  int last = sk_X509_num (path) - 1;
-
-  for (int i = 0; i <= last; i++)
-    {
-      EVP_PKEY *key = X509_get0_pubkey (sk_X509_value (path, i));
-
-      if (key != NULL)
-        ds_algorithms_add_key (algorithms, key);
-      if (i < last) /* an anchor is trusted for what it is, not for who signed it */
-        ds_algorithms_add_certificate_signature (algorithms, sk_X509_value (path, i));
-    }
-  ERR_clear_error ();
-  return algorithms;
-}
-
-static void
-name_anchor (DsVerdict *verdict, const DsX509List *path)
-{
-  X509 *anchor = sk_X509_value (path, sk_X509_num (path) - 1);
-  g_autoptr (GBytes) der = ds_x509_to_der (anchor);
-  DsDigest digest = ds_digest_sha256_bytes (der);
-  g_autofree char *fingerprint = ds_digest_to_hex (&digest);
-  g_autofree char *count = g_strdup_printf ("%d", sk_X509_num (path));
-  g_autofree char *name = describe (anchor);
-
-  ds_verdict_pass (verdict, "path", "RFC 5280, 6",
-                   N_ ("a path of %s certificates ends in the trust anchor %s (SHA-256 %s)"), count,
-                   name, fingerprint);
-}
-
-/* (transfer full): checks from the least forgivable to the most. */
-static DsVerdict *
-judge (const DsX509List *path, DsTime gen_time, DsTime now)
-{
-  g_autoptr (DsAlgorithms) algorithms = collect_algorithms (path);
-  DsVerdict *verdict = ds_verdict_new ();
-
-  name_anchor (verdict, path);
-  check_links (verdict, path);
-  check_dates_at_gen_time (verdict, path, gen_time);
-  ds_algorithms_judge_then (algorithms, verdict, "path-algorithms", gen_time);
-  check_dates_at_now (verdict, path, gen_time, now);
-  ds_algorithms_judge_since (algorithms, verdict, "path-algorithms-since", gen_time, now);
-  return verdict;
-}
-
 /* How many checks hold before the first doubt: the later the doubt, the better the path. */
 static guint
 count_good (const DsVerdict *verdict)
@@ -351,16 +116,15 @@ count_good (const DsVerdict *verdict)
  * @signer: where the path begins
  * @anchors: (nullable): the certificates the person trusts
  * @others: (nullable): certificates that may stand between; none is trusted
- * @gen_time: the token's time
- * @now: validation time
+ * @terms: what it is judged by
  *
- * Tries every path from @signer to an anchor. Revocation is not looked at.
+ * Tries every path from @signer to an anchor.
  *
  * Returns: (transfer full) (nullable): the best path with its checks, or %NULL if there is none
  */
 DsPath *
-ds_path_find (X509 *signer, const DsX509List *anchors, const DsX509List *others, DsTime gen_time,
-              DsTime now)
+ds_path_find (X509 *signer, const DsX509List *anchors, const DsX509List *others,
+              const DsPathTerms *terms)
 {
   g_autoptr (GPtrArray) found = find_all (signer, anchors, others);
   g_autoptr (DsPath) best = NULL;
@@ -368,7 +132,7 @@ ds_path_find (X509 *signer, const DsX509List *anchors, const DsX509List *others,
   for (guint i = 0; i < found->len; i++)
     {
       const DsX509List *candidate = g_ptr_array_index (found, i);
-      g_autoptr (DsVerdict) verdict = judge (candidate, gen_time, now);
+      g_autoptr (DsVerdict) verdict = ds_path_judge (candidate, terms);
 
       if (best != NULL && count_good (verdict) <= count_good (best->verdict))
         continue;

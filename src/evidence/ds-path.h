@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "base/ds-openssl.h"
-#include "base/ds-verdict.h"
+#include "evidence/ds-path-judge.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +13,7 @@ typedef struct
 } DsPath;
 
 DsPath *ds_path_find (X509 *signer, const DsX509List *anchors, const DsX509List *others,
-                      DsTime gen_time, DsTime now) G_GNUC_WARN_UNUSED_RESULT;
+                      const DsPathTerms *terms) G_GNUC_WARN_UNUSED_RESULT;
 void    ds_path_free (DsPath *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsPath, ds_path_free)

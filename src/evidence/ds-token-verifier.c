@@ -328,6 +328,7 @@ check_signer (Verification *self)
 {
   DsTime gen_time = ds_token_get_gen_time (self->token);
   DsTime now = self->expected->now;
+  DsPathTerms terms = { gen_time, now };
   g_autoptr (DsEss) ess = ds_ess_new (self->signer_info);
   X509 *signer = find_signer (self, ess);
   g_autoptr (DsAlgorithms) algorithms = NULL;
@@ -336,7 +337,7 @@ check_signer (Verification *self)
   tell_signer (self, signer);
   if (signer == NULL)
     return;
-  path = ds_path_find (signer, self->expected->anchors, self->pool, gen_time, now);
+  path = ds_path_find (signer, self->expected->anchors, self->pool, &terms);
   algorithms = collect_algorithms (self, signer);
   describe_signer (self, signer, path);
   ds_ess_check (ess, signer, self->finding->path, self->token, self->verdict);
