@@ -59,6 +59,12 @@ ds_check_words_for_check (const DsCheck *check)
   return check->name;
 }
 
+static const char *
+translate (const char *text)
+{
+  return _ (text);
+}
+
 /**
  * ds_check_words_dup_detail:
  *
@@ -67,7 +73,7 @@ ds_check_words_for_check (const DsCheck *check)
 char *
 ds_check_words_dup_detail (const DsCheck *check)
 {
-  return ds_check_dup_text (check, _ (check->message));
+  return ds_check_dup_text (check, translate);
 }
 
 const char *

@@ -58,10 +58,10 @@ ds_verdict_unref (DsVerdict *self)
 
 /* Replaces "%s" and "%2$s" in @template; anything else behind "%" stays as it is. */
 static char *
-render (const char *template, char **values)
+render (const char *template, const char *const *values)
 {
   GString *text = g_string_new (NULL);
-  guint n_values = g_strv_length (values);
+  guint n_values = g_strv_length ((char **) values);
   guint next = 0;
 
   while (*template != '\0')
@@ -102,7 +102,7 @@ set_message (DsCheck *check, const char *message, va_list arguments)
 {
   check->message = g_strdup (message);
   check->values = collect_values (message, arguments);
-  check->detail = render (message, check->values);
+  check->detail = render (message, (const char *const *) check->values);
 }
 
 static DsCheck *
@@ -322,14 +322,20 @@ ds_verdict_get_reason (const DsVerdict *self)
 
 /**
  * ds_check_dup_text:
- * @message: @self's message in the reader's language; its values may stand in another order
+ * @translate: for the message, in which the values may then stand in another order, and for the
+ *   values, some of which are words
  *
  * Returns: (transfer full): the sentence with the measured values
  */
 char *
-ds_check_dup_text (const DsCheck *self, const char *message)
+ds_check_dup_text (const DsCheck *self, DsTranslator translate)
 {
-  return render (message, self->values);
+  guint n_values = g_strv_length (self->values);
+  g_autofree const char **values = g_new0 (const char *, n_values + 1);
+
+  for (guint i = 0; i < n_values; i++)
+    values[i] = *self->values[i] != '\0' ? translate (self->values[i]) : "";
+  return render (translate (self->message), values);
 }
 
 const char *

@@ -45,6 +45,9 @@ typedef struct
   DsTrouble trouble;
 } DsCheck;
 
+/* Gives a text in the reader's language, or back as it is; never asked for an empty one. */
+typedef const char *(*DsTranslator) (const char *text);
+
 /* Grows while checks are made; read only afterwards. */
 typedef struct _DsVerdict DsVerdict;
 
@@ -74,7 +77,7 @@ const DsCheck *ds_verdict_get_worst (const DsVerdict *self);
 DsIndication   ds_verdict_get_indication (const DsVerdict *self);
 const char    *ds_verdict_get_reason (const DsVerdict *self);
 
-char       *ds_check_dup_text (const DsCheck *self, const char *message) G_GNUC_WARN_UNUSED_RESULT;
+char       *ds_check_dup_text (const DsCheck *self, DsTranslator translate) G_GNUC_WARN_UNUSED_RESULT;
 const char *ds_indication_to_text (DsIndication indication);
 const char *ds_check_result_to_text (DsCheckResult result);
 
