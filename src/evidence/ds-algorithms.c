@@ -10,11 +10,12 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
+#include <openssl/rsa.h>
 #include <string.h>
 
 #define OID_TEXT_MAX 128
 #define SOURCE "RFC 5698; ETSI TS 119 312, 9"
-#define USES_ALL (DS_USE_IMPRINT | DS_USE_SIGNATURE | DS_USE_CERTIFICATE)
+#define USES_ALL (DS_USE_IMPRINT | DS_USE_SIGNATURE | DS_USE_CERTIFICATE | DS_USE_REVOCATION)
 
 typedef struct
 {
@@ -33,7 +34,7 @@ static const DigestRow digest_rows[] = {
   { DS_DIGEST_MD5,      USES_ALL,                                "2004-07-31T23:59:59Z" },
   { DS_DIGEST_SHA1,     DS_USE_IMPRINT,                          "2012-07-31T23:59:59Z" },
   { DS_DIGEST_SHA1,     DS_USE_SIGNATURE,                        "2016-12-31T23:59:59Z" },
-  { DS_DIGEST_SHA1,     DS_USE_CERTIFICATE,                      "2019-12-31T23:59:59Z" },
+  { DS_DIGEST_SHA1,     DS_USE_CERTIFICATE | DS_USE_REVOCATION,  "2019-12-31T23:59:59Z" },
   { DS_DIGEST_SHA224,   USES_ALL,                                "2028-12-31T23:59:59Z" },
   { DS_DIGEST_SHA256,   USES_ALL,                                NULL },
   { DS_DIGEST_SHA384,   USES_ALL,                                NULL },
@@ -177,6 +178,8 @@ describe_use (DsAlgorithmUse use)
       return "signature";
     case DS_USE_CERTIFICATE:
       return "certificate";
+    case DS_USE_REVOCATION:
+      return "CRL, OCSP";
     }
   g_assert_not_reached ();
 }
@@ -212,21 +215,50 @@ ds_algorithms_add_key (DsAlgorithms *self, EVP_PKEY *key)
   add (self, ds_algorithms_describe_key (key), FALSE, NULL);
 }
 
-/* The digest under a certificate's signature; EdDSA has none of its own to be judged. */
+/* The digest that the parameters of RSASSA-PSS name; SHA-1 where they name none (RFC 4055, 3.1). */
+static int
+get_pss_digest (const X509_ALGOR *algorithm)
+{
+  const void *parameters;
+  int type;
+  RSA_PSS_PARAMS *pss;
+  int nid = NID_undef;
+
+  X509_ALGOR_get0 (NULL, &type, &parameters, algorithm);
+  if (type != V_ASN1_SEQUENCE)
+    return NID_undef;
+  pss = ASN1_item_unpack (parameters, ASN1_ITEM_rptr (RSA_PSS_PARAMS));
+  if (pss != NULL)
+    nid = pss->hashAlgorithm != NULL ? OBJ_obj2nid (pss->hashAlgorithm->algorithm) : NID_sha1;
+  RSA_PSS_PARAMS_free (pss);
+  return nid;
+}
+
+/**
+ * ds_algorithms_add_signature:
+ * @use: what is signed
+ * @algorithm: a signatureAlgorithm
+ *
+ * Adds the digest under a signature; EdDSA has none of its own to be judged.
+ */
 void
-ds_algorithms_add_certificate_signature (DsAlgorithms *self, X509 *certificate)
+ds_algorithms_add_signature (DsAlgorithms *self, DsAlgorithmUse use, const X509_ALGOR *algorithm)
 {
   char oid[OID_TEXT_MAX] = "";
   int digest = NID_undef;
   int key_type = NID_undef;
+  const ASN1_OBJECT *object;
 
-  if (X509_get_signature_info (certificate, &digest, &key_type, NULL, NULL) == 1
-      && (key_type == NID_ED25519 || key_type == NID_ED448))
+  X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
+  OBJ_find_sigid_algs (OBJ_obj2nid (object), &digest, &key_type);
+  if (key_type == NID_ED25519 || key_type == NID_ED448)
     return;
+  if (key_type == NID_rsassaPss)
+    digest = get_pss_digest (algorithm);
   ERR_clear_error ();
   if (digest != NID_undef)
     OBJ_obj2txt (oid, sizeof oid, OBJ_nid2obj (digest), TRUE);
-  ds_algorithms_add_digest (self, DS_USE_CERTIFICATE, ds_digest_algorithm_from_oid (oid));
+  ds_algorithms_add_digest (self, use, ds_digest_algorithm_from_oid (oid));
 }
 
 static gboolean
@@ -240,6 +272,15 @@ is_trusted_at (const Item *item, DsTime time)
     return TRUE;
   g_assert (ds_time_parse_exact (item->trusted_until, &until));
   return ds_time_compare (time, until) <= 0;
+}
+
+gboolean
+ds_algorithms_are_trusted (const DsAlgorithms *self, DsTime time)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (!is_trusted_at (g_ptr_array_index (self->items, i), time))
+      return FALSE;
+  return TRUE;
 }
 
 /* What an item looks like at a moment. */

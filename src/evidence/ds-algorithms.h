@@ -16,6 +16,7 @@ typedef enum
   DS_USE_IMPRINT = 1 << 0,     /* of data its holder chose: collisions matter most */
   DS_USE_SIGNATURE = 1 << 1,   /* under a TSA's own signature */
   DS_USE_CERTIFICATE = 1 << 2, /* under a certificate */
+  DS_USE_REVOCATION = 1 << 3,  /* under a CRL or OCSP answer */
 } DsAlgorithmUse;
 
 /* What a proof rests on, collected while it is taken apart. */
@@ -25,7 +26,9 @@ DsAlgorithms *ds_algorithms_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void          ds_algorithms_free (DsAlgorithms *self);
 void ds_algorithms_add_digest (DsAlgorithms *self, DsAlgorithmUse use, DsDigestAlgorithm algorithm);
 void ds_algorithms_add_key (DsAlgorithms *self, EVP_PKEY *key);
-void ds_algorithms_add_certificate_signature (DsAlgorithms *self, X509 *certificate);
+void ds_algorithms_add_signature (DsAlgorithms *self, DsAlgorithmUse use,
+                                  const X509_ALGOR *algorithm);
+gboolean ds_algorithms_are_trusted (const DsAlgorithms *self, DsTime time);
 void ds_algorithms_judge_then (const DsAlgorithms *self, DsVerdict *verdict, const char *name,
                                DsTime gen_time);
 void ds_algorithms_judge_since (const DsAlgorithms *self, DsVerdict *verdict, const char *name,

@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 #include "evidence/ds-algorithms.h"
 
@@ -153,10 +154,31 @@ find_first_to_end (const DsX509List *path)
   return first;
 }
 
+/* Whether every certificate of the path was told of, and none as revoked. */
+static gboolean
+none_was_revoked (const DsVerdict *verdict)
+{
+  gboolean was_asked = FALSE;
+
+  for (guint i = 0; i < ds_verdict_get_n_checks (verdict); i++)
+    {
+      const DsCheck *check = ds_verdict_get_check (verdict, i);
+
+      if (strcmp (check->name, "revocation") != 0)
+        continue;
+      if (check->result != DS_CHECK_PASSED)
+        return FALSE;
+      was_asked = TRUE;
+    }
+  return was_asked;
+}
+
 /* A key that has ended is no longer guarded by revocation, so somebody may have it by now. */
 static void
-check_dates_at_now (DsVerdict *verdict, const DsX509List *path, DsTime gen_time, DsTime now)
+check_dates_at_now (DsVerdict *verdict, const DsX509List *path, const DsPathTerms *terms)
 {
+  DsTime gen_time = terms->gen_time;
+  DsTime now = terms->revocation.known_at;
   X509 *first = find_first_to_end (path);
   DsTime until = ds_time_from_asn1 (X509_get0_notAfter (first));
   g_autofree char *signed_at = ds_time_format_display (gen_time);
@@ -169,6 +191,11 @@ check_dates_at_now (DsVerdict *verdict, const DsX509List *path, DsTime gen_time,
                      N_ ("no certificate of the path has ended by %s; the first to end is that of "
                          "%s, at %s"),
                      looked_at, name, limit);
+  else if (ds_time_compare (gen_time, until) <= 0 && none_was_revoked (verdict))
+    ds_verdict_doubt (verdict, "path-age", "OUT_OF_BOUNDS_NOT_REVOKED", "EN 319 102-1, 5.6.2",
+                      N_ ("signed at %s; the certificate of %s was valid then and was not revoked, "
+                          "but ended at %s, and nothing later proves the token's age at %s"),
+                      signed_at, name, limit, looked_at);
   else if (ds_time_compare (gen_time, until) <= 0)
     ds_verdict_doubt (
         verdict, "path-age", "OUT_OF_BOUNDS_NO_POE", "EN 319 102-1, 5.6.2",
@@ -195,7 +222,8 @@ collect_algorithms (const DsX509List *path)
       if (key != NULL)
         ds_algorithms_add_key (algorithms, key);
       if (i < last) /* an anchor is trusted for what it is, not for who signed it */
-        ds_algorithms_add_certificate_signature (algorithms, sk_X509_value (path, i));
+        ds_algorithms_add_signature (algorithms, DS_USE_CERTIFICATE,
+                                     X509_get0_tbs_sigalg (sk_X509_value (path, i)));
     }
   ERR_clear_error ();
   return algorithms;
@@ -236,8 +264,9 @@ ds_path_judge (const DsX509List *path, const DsPathTerms *terms)
   check_links (verdict, path);
   check_dates_at_gen_time (verdict, path, terms->gen_time);
   ds_algorithms_judge_then (algorithms, verdict, "path-algorithms", terms->gen_time);
-  check_dates_at_now (verdict, path, terms->gen_time, terms->known_at);
+  ds_revocation_judge (path, &terms->revocation, verdict);
+  check_dates_at_now (verdict, path, terms);
   ds_algorithms_judge_since (algorithms, verdict, "path-algorithms-since", terms->gen_time,
-                             terms->known_at);
+                             terms->revocation.known_at);
   return verdict;
 }

@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "base/ds-openssl.h"
-#include "base/ds-verdict.h"
+#include "evidence/ds-revocation.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   DsTime gen_time;
-  DsTime known_at; /* when the token is known to exist: now, or as a later proof shows */
+  DsRevocationTerms revocation;
 } DsPathTerms;
 
 DsVerdict *ds_path_judge (const DsX509List *path,

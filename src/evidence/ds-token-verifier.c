@@ -323,12 +323,30 @@ describe_signer (Verification *self, X509 *signer, const DsPath *path)
   self->finding->keys = digest_keys (path->certificates);
 }
 
+static DsPathTerms
+get_terms (const Verification *self)
+{
+  const DsTokenExpectation *expected = self->expected;
+  DsTime gen_time = ds_token_get_gen_time (self->token);
+  DsAccuracy accuracy = ds_token_get_accuracy (self->token);
+  gint64 spread = (gint64) MIN (accuracy.seconds, ACCURACY_MAX_S)
+                  + (accuracy.milliseconds + accuracy.microseconds > 0 ? 1 : 0);
+  DsRevocationTerms revocation = { expected->revocation,
+                                   expected->needs_revocation,
+                                   ds_time_add_seconds (gen_time, -spread),
+                                   ds_time_add_seconds (gen_time, spread),
+                                   expected->covered_at != NULL ? *expected->covered_at
+                                                                : expected->now,
+                                   expected->covered_at != NULL };
+
+  return (DsPathTerms){ gen_time, revocation };
+}
+
 static void
 check_signer (Verification *self)
 {
   DsTime gen_time = ds_token_get_gen_time (self->token);
-  DsTime now = self->expected->now;
-  DsPathTerms terms = { gen_time, now };
+  DsPathTerms terms = get_terms (self);
   g_autoptr (DsEss) ess = ds_ess_new (self->signer_info);
   X509 *signer = find_signer (self, ess);
   g_autoptr (DsAlgorithms) algorithms = NULL;
@@ -345,7 +363,8 @@ check_signer (Verification *self)
   ds_signer_profile_check (signer, ds_token_get_tsa_name (self->token), self->verdict);
   ds_algorithms_judge_then (algorithms, self->verdict, "token-algorithms", gen_time);
   check_path (self, path);
-  ds_algorithms_judge_since (algorithms, self->verdict, "token-algorithms-since", gen_time, now);
+  ds_algorithms_judge_since (algorithms, self->verdict, "token-algorithms-since", gen_time,
+                             terms.revocation.known_at);
 }
 
 /* Own copy: CMS_SignerInfo_verify() writes into what the token shares between threads. */
@@ -403,7 +422,9 @@ ds_token_verify (DsToken *token, const DsTokenExpectation *expected)
   check_signed_data (&self);
   check_accuracy (&self);
   check_extensions (&self);
-  ds_verdict_skip (self.verdict, "revocation", "RFC 5280, 6.3", N_ ("revocation was not checked"));
+  if (ds_verdict_find_check (self.verdict, "revocation") == NULL)
+    ds_verdict_skip (self.verdict, "revocation", "RFC 5280, 6.3",
+                     N_ ("revocation was not checked: there is no path to check"));
   finding->is_test = is_practice (token, finding->signer);
 
   sk_X509_free (self.pool);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/ds-verdict.h"
+#include "evidence/ds-revocation-data.h"
 #include "stamp/ds-token.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,9 @@ typedef struct
   DsX509List *anchors;      /* trusted; empty or %NULL: nothing can be proved */
   DsX509List *untrusted;    /* (nullable): more certificates for paths */
   DsTime now;               /* validation time */
+  const DsTime *covered_at; /* (nullable): genTime of a later time stamp that covers the token */
+  const DsRevocationData *revocation; /* (nullable): CRLs and OCSP answers */
+  gboolean needs_revocation;          /* what was not checked leaves the verdict open */
   const char *nonce;        /* (nullable): hexadecimal, as sent in the request */
   const char *policy;       /* (nullable): as asked for */
   gboolean is_answer;       /* the request was just sent: nonce and policy checks are due */
