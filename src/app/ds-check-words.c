@@ -21,6 +21,7 @@ static const struct
   { "path-validity", N_ ("The certificates were valid at that time") },
   { "record", N_ ("Its record is in the journal") },
   { "revocation", N_ ("Revocation of the certificates") },
+  { "revocation-data", N_ ("A CRL or OCSP answer that was not used") },
   { "round", N_ ("Its round is the one that was stamped") },
   { "signed-data", N_ ("Something is known about these bytes") },
   { "signer-certificate", N_ ("The token names its signing certificate") },
@@ -99,6 +100,19 @@ ds_check_words_for_result (DsCheckResult result)
   };
 
   return _ (words[result]);
+}
+
+const char *
+ds_check_words_for_revocation (DsRevocationExtent extent)
+{
+  static const char *const words[] = {
+    [DS_REVOCATION_NOT_CHECKED] = N_ ("Revocation was not checked."),
+    [DS_REVOCATION_PARTLY_CHECKED] = N_ ("Revocation was not checked for every certificate."),
+    [DS_REVOCATION_CHECKED] =
+        N_ ("No certificate was revoked then, by the CRLs and OCSP answers given."),
+  };
+
+  return _ (words[extent]);
 }
 
 const char *

@@ -156,7 +156,7 @@ dup_passed (const DsVerification *v)
       "%s %s %s", sentence,
       v->judgement->is_test ? _ ("Only a test authority signed that: it proves nothing to others.")
                             : tokens,
-      _ ("Revocation was not checked."));
+      ds_check_words_for_revocation (v->judgement->revocation));
 }
 
 /* The worst check says why. */

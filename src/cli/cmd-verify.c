@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/ds-error.h"
+#include "base/ds-file.h"
 #include "base/ds-hex.h"
 #include "base/ds-openssl.h"
+#include "cli/ds-cli-verdict.h"
 #include "cli/ds-cli.h"
-#include "evidence/ds-judgement.h"
 
 /* What was asked, and what is found out. */
 typedef struct
@@ -15,6 +16,8 @@ typedef struct
   char *proof;
   char **trust;
   char **untrusted;
+  char **crls;
+  char *revocation;
   char *at;
   gboolean json;
 
@@ -33,12 +36,15 @@ verify_clear (Verify *self)
   g_free (self->proof);
   g_strfreev (self->trust);
   g_strfreev (self->untrusted);
+  g_strfreev (self->crls);
+  g_free (self->revocation);
   g_free (self->at);
   g_free (self->name);
   g_clear_pointer (&self->store, ds_store_close);
   g_clear_pointer (&self->judgement, ds_judgement_free);
   g_clear_pointer (&self->options.anchors, ds_x509_list_free);
   g_clear_pointer (&self->options.untrusted, ds_x509_list_free);
+  g_clear_pointer (&self->options.revocation, ds_revocation_data_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Verify, verify_clear)
@@ -78,6 +84,36 @@ parse_digest (Verify *v, GError **error)
 }
 
 static gboolean
+read_revocation (Verify *v, GError **error)
+{
+  v->options.revocation = ds_revocation_data_new ();
+  for (guint i = 0; v->crls != NULL && v->crls[i] != NULL; i++)
+    {
+      g_autoptr (GBytes) octets = ds_file_read (v->crls[i], DS_REVOCATION_OCTETS_MAX, error);
+
+      if (octets == NULL)
+        return FALSE;
+      if (!ds_revocation_data_add (v->options.revocation, octets, error))
+        {
+          g_prefix_error (error, "%s: ", v->crls[i]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+parse_revocation (Verify *v, GError **error)
+{
+  v->options.needs_revocation = g_strcmp0 (v->revocation, "require") == 0;
+  if (v->revocation == NULL || v->options.needs_revocation
+      || strcmp (v->revocation, "if-available") == 0)
+    return TRUE;
+  g_set_error (error, DS_ERROR, DS_ERROR_USAGE, "--revocation is if-available or require");
+  return FALSE;
+}
+
+static gboolean
 ready_options (Verify *v, GError **error)
 {
   v->options.now = ds_time_now ();
@@ -85,6 +121,7 @@ ready_options (Verify *v, GError **error)
   return (v->at == NULL || ds_time_parse_person (v->at, &v->options.now, error))
          && read_certificates (v->trust, &v->options.anchors, error)
          && read_certificates (v->untrusted, &v->options.untrusted, error)
+         && parse_revocation (v, error) && read_revocation (v, error)
          && (v->digest_text == NULL || parse_digest (v, error));
 }
 
@@ -126,108 +163,6 @@ judge (Verify *v, const char *what, GError **error)
   return judge_data (v, error);
 }
 
-static void
-add_checks (JsonBuilder *builder, const DsVerdict *verdict)
-{
-  json_builder_set_member_name (builder, "checks");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < ds_verdict_get_n_checks (verdict); i++)
-    {
-      const DsCheck *check = ds_verdict_get_check (verdict, i);
-
-      json_builder_begin_object (builder);
-      ds_cli_json_string (builder, "name", check->name);
-      ds_cli_json_string (builder, "result", ds_check_result_to_text (check->result));
-      ds_cli_json_string (builder, "reason", check->reason);
-      ds_cli_json_string (builder, "detail", check->detail);
-      ds_cli_json_string (builder, "source", check->source);
-      ds_cli_json_string (builder, "subject", check->subject);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-}
-
-static void
-add_tokens (JsonBuilder *builder, GPtrArray *tokens)
-{
-  json_builder_set_member_name (builder, "tokens");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      const DsJudgedToken *token = g_ptr_array_index (tokens, i);
-      g_autofree char *gen_time = ds_time_format_exact (token->gen_time);
-
-      json_builder_begin_object (builder);
-      ds_cli_json_string (builder, "tsa", token->tsa);
-      ds_cli_json_string (builder, "gen_time", gen_time);
-      ds_cli_json_string (builder, "serial", token->serial);
-      ds_cli_json_string (builder, "policy", token->policy);
-      ds_cli_json_string (builder, "signature", token->signature);
-      ds_cli_json_string (builder, "kind", token->is_direct ? "direct" : "batch");
-      ds_cli_json_string (builder, "verdict", ds_indication_to_text (token->indication));
-      ds_cli_json_boolean (builder, "test", token->is_test);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-}
-
-static void
-print_json (const Verify *v, const char *sentence)
-{
-  const DsJudgement *judgement = v->judgement;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *gen_time =
-      judgement->has_gen_time ? ds_time_format_exact (judgement->gen_time) : NULL;
-  g_autofree char *now = ds_time_format_exact (ds_time_from_unix (v->options.now.seconds));
-
-  json_builder_begin_object (builder);
-  ds_cli_json_string (builder, "verdict",
-                      ds_indication_to_text (ds_verdict_get_indication (judgement->verdict)));
-  ds_cli_json_string (builder, "reason", ds_verdict_get_reason (judgement->verdict));
-  ds_cli_json_string (builder, "sentence", sentence);
-  ds_cli_json_string (builder, "gen_time", gen_time);
-  ds_cli_json_string (builder, "tsa", judgement->tsa);
-  ds_cli_json_string (builder, "grade", ds_grade_to_text (judgement->grade));
-  ds_cli_json_string (builder, "sha256", judgement->sha256);
-  ds_cli_json_string (builder, "validation_time", now);
-  add_tokens (builder, judgement->tokens);
-  add_checks (builder, judgement->verdict);
-  json_builder_end_object (builder);
-  ds_cli_print_json (builder);
-}
-
-static const char *
-get_mark (DsCheckResult result)
-{
-  static const char *const marks[] = { "✓", "✓", "–", "?", "✗" };
-
-  return marks[result];
-}
-
-static void
-print_text (const Verify *v, const char *sentence)
-{
-  const DsVerdict *verdict = v->judgement->verdict;
-  const char *reason = ds_verdict_get_reason (verdict);
-  const char *subject = NULL;
-
-  ds_cli_print ("%s%s%s%s\n%s\n\nWhat was checked\n",
-                ds_indication_to_text (ds_verdict_get_indication (verdict)),
-                reason != NULL ? " / " : "", reason != NULL ? reason : "",
-                v->judgement->is_test ? " — TEST" : "", sentence);
-  for (guint i = 0; i < ds_verdict_get_n_checks (verdict); i++)
-    {
-      const DsCheck *check = ds_verdict_get_check (verdict, i);
-
-      if (g_strcmp0 (check->subject, subject) != 0 && check->subject != NULL)
-        ds_cli_print ("  The token of %s:\n", check->subject);
-      subject = check->subject;
-      ds_cli_print ("  %s %-22s %s%s [%s]\n", get_mark (check->result), check->name, check->detail,
-                    check->result == DS_CHECK_NOT_DONE ? " (not done)" : "", check->source);
-    }
-  ds_cli_print ("\nWhat this does not show: who made the data, or when it was made.\n");
-}
-
 static DsExit
 get_exit (const DsJudgement *judgement)
 {
@@ -242,7 +177,7 @@ static DsExit
 verify (Verify *v, const char *what)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
+  DsCliVerdictContext context = { 0 };
 
   if (!ready_options (v, &error))
     return ds_cli_refuse (error);
@@ -253,11 +188,12 @@ verify (Verify *v, const char *what)
   if (!judge (v, what, &error))
     return ds_cli_refuse (error);
   ds_judgement_conclude (v->judgement);
-  sentence = ds_judgement_dup_sentence (v->judgement, v->name);
+  context = (DsCliVerdictContext){ v->options.now, v->at != NULL, v->trust != NULL,
+                                   v->options.needs_revocation };
   if (v->json)
-    print_json (v, sentence);
+    ds_cli_verdict_print_json (v->judgement, v->name, &context);
   else
-    print_text (v, sentence);
+    ds_cli_verdict_print_text (v->judgement, v->name, &context);
   return get_exit (v->judgement);
 }
 
@@ -273,6 +209,10 @@ ds_cmd_verify (char **arguments)
       "Trust anchors, in place of the store's own", "PEM" },
     { "untrusted", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &v.untrusted, "More certificates for paths",
       "PEM" },
+    { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &v.crls,
+      "A CRL or an OCSP answer, of any time from genTime on", "FILE" },
+    { "revocation", 0, 0, G_OPTION_ARG_STRING, &v.revocation,
+      "if-available (default) or require: without it the verdict stays open", "HOW" },
     { "at", 0, 0, G_OPTION_ARG_FILENAME, &v.at, "Validation time (default now)", "TIME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &v.json, "Print JSON", NULL },
     G_OPTION_ENTRY_NULL,

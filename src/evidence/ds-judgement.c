@@ -3,6 +3,7 @@
 #include "evidence/ds-judgement.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "evidence/ds-authorities.h"
 #include "evidence/ds-token-verifier.h"
@@ -87,6 +88,27 @@ dup_signer_name (const DsTokenFinding *finding)
   return g_utf8_make_valid (text, -1);
 }
 
+static DsRevocationExtent
+measure_revocation (const DsVerdict *verdict)
+{
+  guint checked = 0;
+  guint unchecked = 0;
+
+  for (guint i = 0; i < ds_verdict_get_n_checks (verdict); i++)
+    {
+      const DsCheck *check = ds_verdict_get_check (verdict, i);
+      gboolean is_done = check->result == DS_CHECK_PASSED || check->result == DS_CHECK_NOTED;
+
+      if (strcmp (check->name, "revocation") != 0)
+        continue;
+      checked += is_done ? 1 : 0;
+      unchecked += is_done ? 0 : 1;
+    }
+  if (checked == 0)
+    return DS_REVOCATION_NOT_CHECKED;
+  return unchecked == 0 ? DS_REVOCATION_CHECKED : DS_REVOCATION_PARTLY_CHECKED;
+}
+
 static DsJudgedToken *
 judged_token_new (DsToken *token, DsTokenFinding *finding, const DsStamp *stamp)
 {
@@ -101,6 +123,7 @@ judged_token_new (DsToken *token, DsTokenFinding *finding, const DsStamp *stamp)
   judged->policy = g_strdup (ds_token_get_policy (token));
   judged->signature = g_strdup (finding->signature);
   judged->indication = ds_verdict_get_indication (finding->verdict);
+  judged->revocation = measure_revocation (finding->verdict);
   judged->is_direct = stamp == NULL || stamp->is_direct;
   judged->is_test = finding->is_test || (stamp != NULL && stamp->is_test);
   return judged;
@@ -127,6 +150,8 @@ ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
     own = dup_store_anchors (store, stamp != NULL ? stamp->tsa : NULL);
   expected.anchors = options->anchors != NULL ? options->anchors : own;
   expected.untrusted = options->untrusted;
+  expected.revocation = options->revocation;
+  expected.needs_revocation = options->needs_revocation;
   finding = ds_token_verify (token, &expected);
   g_ptr_array_add (self->tokens, judged_token_new (token, finding, stamp));
 }
@@ -203,6 +228,7 @@ ds_judgement_conclude (DsJudgement *self)
       self->gen_time = best->gen_time;
       g_free (self->tsa);
       self->tsa = g_strdup (best->tsa);
+      self->revocation = best->revocation;
     }
   if (ds_verdict_get_indication (self->verdict) != DS_PASSED)
     self->grade = MIN (self->grade, DS_GRADE_LOCAL);
@@ -222,6 +248,52 @@ find_open_token (const DsJudgement *self)
   return NULL;
 }
 
+static const char *
+describe_revocation (DsRevocationExtent extent)
+{
+  static const char *const texts[] = {
+    "revocation was not checked",
+    "revocation was not checked for every certificate",
+    "no certificate was revoked then, by the CRLs and OCSP answers given",
+  };
+
+  return texts[extent];
+}
+
+static const char *
+describe_trouble (const DsCheck *check)
+{
+  static const char *const texts[] = {
+    [DS_TROUBLE_NONE] = "not proved",
+    [DS_TROUBLE_FORGED] = "forged or altered",
+    [DS_TROUBLE_NONCONFORMANT] = "genuine as far as can be seen, but it breaks the standard",
+    [DS_TROUBLE_UNDECIDED] = "cannot be decided with what is here",
+  };
+
+  return texts[check->trouble];
+}
+
+static char *
+describe_passed (const DsJudgement *self, const char *name)
+{
+  g_autofree char *time = ds_time_format_display (self->gen_time);
+
+  return g_strdup_printf ("%s existed, exactly as it is now, no later than %s: signed by %s%s; %s.",
+                          name, time, self->tsa,
+                          self->is_test ? ", a TEST authority, which proves nothing to others" : "",
+                          describe_revocation (self->revocation));
+}
+
+static char *
+describe_open (const DsJudgedToken *token, const DsCheck *worst)
+{
+  g_autofree char *time = ds_time_format_display (token->gen_time);
+
+  return g_strdup_printf ("A token of %s says %s; %s: %s; %s.", token->tsa, time,
+                          describe_trouble (worst), worst->detail,
+                          describe_revocation (token->revocation));
+}
+
 /**
  * ds_judgement_dup_sentence:
  * @name: what was judged, for people
@@ -233,26 +305,14 @@ ds_judgement_dup_sentence (const DsJudgement *self, const char *name)
 {
   const DsCheck *worst = ds_verdict_get_worst (self->verdict);
   const DsJudgedToken *open = find_open_token (self);
-  g_autofree char *time = NULL;
 
   if (ds_verdict_get_indication (self->verdict) == DS_PASSED)
-    {
-      time = ds_time_format_display (self->gen_time);
-      return g_strdup_printf ("%s existed, exactly as it is now, no later than %s: signed by %s%s; "
-                              "revocation was not checked.",
-                              name, time, self->tsa,
-                              self->is_test ? ", a TEST authority, which proves nothing to others"
-                                            : "");
-    }
-  if (ds_verdict_get_indication (self->verdict) == DS_FAILED)
-    return g_strdup_printf ("%s is not proved: %s.", name, worst->detail);
-  if (open != NULL)
-    {
-      time = ds_time_format_display (open->gen_time);
-      return g_strdup_printf ("A token of %s says %s, but it cannot be decided with what is here: "
-                              "%s; revocation was not checked.",
-                              open->tsa, time, worst->detail);
-    }
+    return describe_passed (self, name);
+  if (worst != NULL && worst->result == DS_CHECK_FAILED)
+    return g_strdup_printf ("%s is not proved; %s: %s.", name, describe_trouble (worst),
+                            worst->detail);
+  if (worst != NULL && open != NULL)
+    return describe_open (open, worst);
   return g_strdup_printf ("Nothing is proved about %s yet: %s.", name,
                           worst != NULL ? worst->detail : "there is no token");
 }

@@ -5,10 +5,19 @@
 #include <gio/gio.h>
 
 #include "base/ds-verdict.h"
+#include "evidence/ds-revocation-data.h"
 #include "project/ds-store.h"
 #include "stamp/ds-token.h"
 
 G_BEGIN_DECLS
+
+/* How far it is known that no certificate was revoked. */
+typedef enum
+{
+  DS_REVOCATION_NOT_CHECKED,
+  DS_REVOCATION_PARTLY_CHECKED, /* not for every certificate */
+  DS_REVOCATION_CHECKED,
+} DsRevocationExtent;
 
 /* Grows while tokens are judged; read only afterwards. */
 typedef struct
@@ -20,7 +29,8 @@ typedef struct
   DsGrade grade;
   gboolean is_test;  /* nothing but tokens of test authorities was proved */
   char *sha256;      /* (nullable): of the data, as recomputed */
-  GPtrArray *tokens; /* DsJudgedToken */
+  DsRevocationExtent revocation; /* of the token the verdict rests on */
+  GPtrArray *tokens;             /* DsJudgedToken */
 } DsJudgement;
 
 /* What the data of a draft is taken from. */
@@ -42,6 +52,7 @@ typedef struct
   char *policy;
   char *signature; /* (nullable) */
   DsIndication indication;
+  DsRevocationExtent revocation;
   gboolean is_direct;
   gboolean is_test;
 } DsJudgedToken;
@@ -52,6 +63,8 @@ typedef struct
   DsTime now;            /* validation time */
   DsX509List *anchors;   /* (nullable): replace the store's own */
   DsX509List *untrusted; /* (nullable): more certificates for paths */
+  DsRevocationData *revocation; /* (nullable): CRLs and OCSP answers */
+  gboolean needs_revocation;    /* what was not checked leaves the verdict open */
 } DsJudgeOptions;
 
 /* Data outside the store. */

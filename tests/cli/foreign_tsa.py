@@ -94,6 +94,21 @@ class Root:
              '-CAcreateserial', '-days', str(days), '-sha256', '-extfile', extensions,
              '-out', os.path.join(folder, 'tsa.pem'))
 
+    def list_revoked(self, path, certificate=None, reason=None):
+        """Writes a CRL of now: empty, or with one certificate revoked a day ahead, so that it
+        lies behind every genTime of the test."""
+        database = write(path + '.index', '')
+        if certificate is not None:
+            serial = must('x509', '-in', certificate, '-noout', '-serial').decode()
+            when = time.strftime('%y%m%d%H%M%SZ', time.gmtime(time.time() + 86400))
+            write(database, f'R\t491231235959Z\t{when},{reason}\t'
+                            f'{serial.strip().split("=")[1]}\tunknown\t/CN=any\n')
+        settings = write(path + '.cnf', '[ca]\ndefault_ca = this\n[this]\n'
+                         f'database = {database}\ndefault_md = sha256\ndefault_crl_days = 7\n')
+        must('ca', '-gencrl', '-config', settings, '-cert', self.pem, '-keyfile', self.key,
+             '-out', path)
+        return path
+
 
 class Request(NamedTuple):
     """One TimeStampReq that came in."""

@@ -165,6 +165,43 @@ def before_it_was_signed_nothing_was_proved(world):
             'INDETERMINATE', 'TIMESTAMP_ORDER_FAILURE', 'LOCAL')
 
 
+def revocation_is_judged_by_the_lists_given(world):
+    root = world.beta.root
+    certificate = os.path.join(world.beta.folder, 'tsa.pem')
+
+    def judge(reason, status, *options):
+        name = os.path.join(world.folder, f'{reason}.crl')
+        path = root.list_revoked(name, certificate if reason else None, reason)
+        return world.home.verify(world.single, '--crl', path, *options, status=status)
+
+    good = judge(None, 0, '--revocation', 'require')
+    same((good['verdict'], good['revocation']), ('PASSED', 'checked'), 'not revoked')
+    assert good['sentence'].endswith('by the CRLs and OCSP answers given.'), good['sentence']
+    retired = judge('superseded', 0)
+    same(retired['verdict'], 'PASSED', 'superseded afterwards')
+    stolen = judge('keyCompromise', 3)
+    must_be(stolen, 'INDETERMINATE', 'REVOKED_NO_POE', 'LOCAL')
+    same({check['trouble'] for check in stolen['checks'] if check['name'] == 'revocation'},
+         {'undecided'}, 'kind of trouble')
+
+
+def revocation_may_be_required(world):
+    must_be(world.home.verify(world.single, '--revocation', 'require', status=3),
+            'INDETERMINATE', 'TRY_LATER', 'LOCAL')
+    must_be(world.home.verify(world.single, '--revocation', 'if-available', status=0),
+            'PASSED', None, 'STAMPED')
+    world.home.run('verify', world.single, '--revocation', 'maybe').expect(2)
+    world.home.run('verify', world.single, '--crl', world.bare).expect(1)
+    stranger = world.alpha.root.list_revoked(os.path.join(world.folder, 'alpha.crl'))
+    same(world.home.verify(world.single, '--crl', stranger, status=0)['revocation'], 'not-checked',
+         'by the list of another authority')
+
+
+def the_same_question_has_the_same_answer(world):
+    asked = ('verify', '--json', world.both, '--at', day(1))
+    same(world.home.do(*asked), world.home.do(*asked), 'octets printed')
+
+
 def the_practice_authority_is_only_a_test(world):
     home = world.practice_home
     for what in (home.log()[0]['id'], world.practice):
@@ -185,7 +222,8 @@ CASES = (
     a_file_of_the_project_is_known_by_its_bytes, the_tokens_of_several_authorities_are_found,
     without_any_proof_nothing_is_said, without_an_anchor_nothing_is_proved, an_anchor_may_be_given,
     given_anchors_replace_those_of_the_store, a_digest_stands_for_its_data,
-    what_has_ended_proves_nothing_by_itself, before_it_was_signed_nothing_was_proved,
+    revocation_is_judged_by_the_lists_given, revocation_may_be_required,
+    the_same_question_has_the_same_answer, what_has_ended_proves_nothing_by_itself, before_it_was_signed_nothing_was_proved,
     the_practice_authority_is_only_a_test, an_unknown_draft_is_refused,
 )
 
