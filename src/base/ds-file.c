@@ -245,13 +245,18 @@ ds_file_adopt (const char *from, const char *path, GError **error)
  * @error: a %G_IO_ERROR
  *
  * Writes a file that has a name only when it is whole, and syncs file and folder. A file that is
- * there already stays as it is: names in the store are digests, so it is the same.
+ * there already stays as it is: names in the store are digests, so it is the same. Its name is
+ * synced again, for whoever gave it may have died before that.
  */
 gboolean
 ds_file_keep (const char *path, GBytes *bytes, GError **error)
 {
-  g_autofree char *beside = write_beside (path, bytes, error);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *beside = NULL;
 
+  if (access (path, F_OK) == 0)
+    return ds_folder_sync (folder, error);
+  beside = write_beside (path, bytes, error);
   return beside != NULL && ds_file_adopt (beside, path, error);
 }
 

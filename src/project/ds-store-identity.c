@@ -96,6 +96,33 @@ read_genesis (DsStore *self, char **id, GError **error)
 }
 
 static gboolean
+is_on_same_device (const char *a, const char *b)
+{
+  struct stat one;
+  struct stat two;
+
+  return stat (a, &one) == 0 && stat (b, &two) == 0 && one.st_dev == two.st_dev;
+}
+
+/* Whoever made the store's folder, or one above it, may have died before its name was on disk. None
+ * was made in a folder that this user may not open, nor beyond where the file system is mounted. */
+static gboolean
+sync_names_above (const char *folder, GError **error)
+{
+  g_autofree char *at = g_path_get_dirname (folder);
+  g_autoptr (GError) inner = NULL;
+
+  if (strcmp (at, folder) == 0 || !is_on_same_device (at, folder))
+    return TRUE;
+  if (ds_folder_sync (at, &inner))
+    return sync_names_above (at, error);
+  if (g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return FALSE;
+}
+
+static gboolean
 write_store_file (DsStore *self, const char *path, GError **error)
 {
   g_autoptr (DsJson) json = ds_json_object_new ();
@@ -103,7 +130,7 @@ write_store_file (DsStore *self, const char *path, GError **error)
   g_autofree char *text = NULL;
   g_autofree char *line = NULL;
 
-  if (!read_genesis (self, &self->id, error))
+  if (!sync_names_above (self->folder, error) || !read_genesis (self, &self->id, error))
     return FALSE;
   ds_json_set_integer (json, "format", FORMAT);
   ds_json_set_string (json, "id", self->id);

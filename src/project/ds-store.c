@@ -320,6 +320,7 @@ ds_store_keep_object (DsStore *self, const char *folder, GBytes *octets, char **
   g_autofree char *parent = g_path_get_dirname (path);
 
   if (!check_writable (self, error) || !ds_folder_make (parent, error)
+      || !ds_folder_sync (self->folder, error) /* who made the folder may have died before that */
       || !ds_file_keep (path, octets, error))
     return FALSE;
   if (digest != NULL)
