@@ -53,8 +53,8 @@ test_under_sanitizers ()
   export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
   export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
   build build-asan -Db_sanitize=address,undefined -Db_lundef=false \
-    && run_suites build-asan --timeout-multiplier 5 --no-suite lint --no-suite cli --no-suite programs \
-                  --no-suite app-window "${without[@]}"
+    && run_suites build-asan --timeout-multiplier 5 --no-suite lint --no-suite cli \
+                  --no-suite programs --no-suite app-window "${without[@]}"
 }
 
 test_plainly

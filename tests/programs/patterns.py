@@ -292,4 +292,8 @@ OTHERS = [
         write frame.svg'''),
 ]
 
-PATTERNS = PROGRAMS + SYNC_CLIENTS + OTHERS
+QUICK = PROGRAMS + SYNC_CLIENTS + OTHERS
+
+LONG = [
+    Pattern('2 GiB written over 60 s', ['film.mov'], f'grow film.mov {2 * 1024**3} 60', times=1),
+]

@@ -13,6 +13,7 @@ import time
 SAVE_OCTETS = 200_000
 PIECES = 4                    # a save is written so, for writers are seldom quick
 PIECE_PAUSE_S = 0.02
+GROW_OCTETS = 4 * 1024 * 1024
 PAST_NS = 1_600_000_000 * 10**9
 
 
@@ -102,6 +103,17 @@ class Saver:
             os.write(descriptor, self.octets[:kept])
             os.close(descriptor)
             time.sleep(float(seconds))
+
+    def do_grow(self, name, size, seconds):
+        """So much, written evenly over such a time; every block is on disk."""
+        block = bytearray(self.random.randbytes(GROW_OCTETS))
+        descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        began = time.monotonic()
+        for at in range(0, int(size), GROW_OCTETS):
+            block[:8] = at.to_bytes(8, 'big')
+            os.write(descriptor, block)
+            time.sleep(max(0, began + float(seconds) * at / int(size) - time.monotonic()))
+        os.close(descriptor)
 
     def do_mapped(self, name, seconds):
         """Changed through memory alone, by a program that has closed the file meanwhile."""

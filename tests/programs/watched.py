@@ -11,7 +11,7 @@ import threading
 from home import Home, scratch
 from store import Store
 
-DRAFT_S = 60   # in which a save is recorded, however busy the machine is
+DRAFT_S = 120   # in which a save is recorded, however busy the machine is
 DRAFT_LINE = re.compile(rb'draft [0-9a-f]{16}  (.*)\n')
 
 
