@@ -107,6 +107,7 @@ defer_unfinished (DsCapture *self, GPtrArray *due)
 
       written[i].device = one->st.st_dev;
       written[i].inode = one->st.st_ino;
+      written[i].last = one->candidate->last;
     }
   quiet_ms = ds_writers_find (written, due->len) ? DS_SETTLE_QUIET_MS : DS_SETTLE_BLIND_QUIET_MS;
   for (guint i = due->len; i-- > 0;)

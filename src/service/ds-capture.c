@@ -93,13 +93,15 @@ ds_capture_get_filter (DsCapture *self)
  * ds_capture_touch:
  * @path: relative; a name that may have changed
  * @found: how that is known
+ * @touch: what the event says, if there was one
  */
 void
-ds_capture_touch (DsCapture *self, const char *path, DsFound found)
+ds_capture_touch (DsCapture *self, const char *path, DsFound found, DsTouch touch)
 {
   if (ds_filter_why_ignored (self->filter, path) != NULL)
     return;
   ds_settle_touch (self->settle, path, found, g_get_monotonic_time ());
+  ds_settle_note (self->settle, path, touch);
   if (found == DS_FOUND_EVENT)
     ds_capture_tell (self, DS_SERVICE_SAVING, path, NULL);
 }
@@ -196,7 +198,7 @@ ds_capture_scan (DsCapture *self, const char *folder, GCancellable *cancellable,
       const DsScanFile *file = g_ptr_array_index (scan->files, i);
 
       if (!ds_catalog_is_seen (catalog, self->project->id, file->path, &file->st))
-        ds_capture_touch (self, file->path, found);
+        ds_capture_touch (self, file->path, found, DS_TOUCH_OTHER);
     }
   for (guint i = 0; i < scan->faults->len; i++)
     {

@@ -19,7 +19,7 @@ DsCapture  *ds_capture_new (const char *store_folder, const char *project, DsSer
 void        ds_capture_free (DsCapture *self);
 const char *ds_capture_get_folder (DsCapture *self);
 DsFilter   *ds_capture_get_filter (DsCapture *self);
-void        ds_capture_touch (DsCapture *self, const char *path, DsFound found);
+void        ds_capture_touch (DsCapture *self, const char *path, DsFound found, DsTouch touch);
 void        ds_capture_move (DsCapture *self, const char *from, const char *to);
 gboolean    ds_capture_scan (DsCapture *self, const char *folder, GCancellable *cancellable,
                              GError **error);

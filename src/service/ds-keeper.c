@@ -23,6 +23,7 @@ typedef enum
 typedef struct
 {
   MessageKind kind;
+  DsTouch touch;
   char *path;         /* owned (nullable) */
   char *to;           /* owned (nullable): where it was moved */
   DsCaller *caller;   /* owned (nullable): waits for an answer */
@@ -126,7 +127,7 @@ handle (DsKeeper *self, Message *message)
   MessageKind kind = message->kind;
 
   if (kind == TOUCH)
-    ds_capture_touch (self->capture, message->path, DS_FOUND_EVENT);
+    ds_capture_touch (self->capture, message->path, DS_FOUND_EVENT, message->touch);
   else if (kind == MOVE)
     ds_capture_move (self->capture, message->path, message->to);
   else if (kind == SCAN)
@@ -216,11 +217,11 @@ ds_keeper_new (DsCapture *capture, DsServiceFunc func, gpointer data)
   return self;
 }
 
-/* A name may have changed. Any thread; never blocks. */
+/* A name may have changed; @touch is what the event says. Any thread; never blocks. */
 void
-ds_keeper_touch (DsKeeper *self, const char *path)
+ds_keeper_touch (DsKeeper *self, const char *path, DsTouch touch)
 {
-  post (self, &(Message){ .kind = TOUCH, .path = g_strdup (path) });
+  post (self, &(Message){ .kind = TOUCH, .touch = touch, .path = g_strdup (path) });
 }
 
 /* What was called @from, file or folder, is called @to. Any thread; never blocks. */

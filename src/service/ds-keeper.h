@@ -11,7 +11,7 @@ typedef struct _DsKeeper DsKeeper;
 
 DsKeeper *ds_keeper_new (DsCapture *capture, DsServiceFunc func,
                          gpointer data) G_GNUC_WARN_UNUSED_RESULT;
-void      ds_keeper_touch (DsKeeper *self, const char *path);
+void      ds_keeper_touch (DsKeeper *self, const char *path, DsTouch touch);
 void      ds_keeper_move (DsKeeper *self, const char *from, const char *to);
 void      ds_keeper_scan (DsKeeper *self, const char *folder);
 void      ds_keeper_begin_watching (DsKeeper *self);

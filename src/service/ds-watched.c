@@ -66,11 +66,11 @@ arm_reconcile (DsWatched *self)
 }
 
 static void
-name_touched_cb (const char *path, gpointer data)
+name_touched_cb (const char *path, DsTouch touch, gpointer data)
 {
   DsWatched *self = data;
 
-  ds_keeper_touch (self->keeper, path);
+  ds_keeper_touch (self->keeper, path, touch);
   arm_reconcile (self);
 }
 

@@ -14,7 +14,6 @@
 #include "base/ds-file-system.h"
 #include "watch/ds-folder-table.h"
 #include "watch/ds-moves.h"
-#include "watch/ds-settle.h"
 
 /* A program that writes and writes is passed on at most so often; longer would look like quiet. */
 #define CHANGE_INTERVAL_USEC (DS_SETTLE_QUIET_MS / 2 * G_GINT64_CONSTANT (1000))
@@ -218,11 +217,23 @@ take_in_folder (DsFolderWatcher *self, const char *path)
   schedule (self, &self->coverage_source, COVERAGE_DELAY_MS, coverage_due_cb);
 }
 
-/* Looks up what has this name now. @has_left tells that what had it has gone, @is_new that what has
- * it may have come unwatched. */
-static void
-look_again (DsFolderWatcher *self, const char *path, gboolean has_left, gboolean is_new)
+/* What is linked to a name is complete; what is created empty is written to next. */
+static DsTouch
+read_touch (guint32 mask)
 {
+  if ((mask & IN_MODIFY) != 0)
+    return DS_TOUCH_WRITTEN;
+  return (mask & (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE)) != 0 ? DS_TOUCH_CLOSED
+                                                                  : DS_TOUCH_OTHER;
+}
+
+/* Looks up what has this name now. @mask tells what happened to it: what had it may have gone, and
+ * what has it may have come unwatched. */
+static void
+look_again (DsFolderWatcher *self, const char *path, guint32 mask)
+{
+  gboolean has_left = (mask & (IN_MOVED_FROM | IN_DELETE)) != 0;
+  gboolean is_new = (mask & (IN_MOVED_TO | IN_CREATE)) != 0;
   const DsFolder *known = ds_folder_table_find (self->folders, path);
   gboolean was_folder = known != NULL;
   struct stat st;
@@ -243,7 +254,7 @@ look_again (DsFolderWatcher *self, const char *path, gboolean has_left, gboolean
   if (!exists)
     check_root (self);
   if (exists || !was_folder)
-    self->hooks->name_touched (path, self->data);
+    self->hooks->name_touched (path, read_touch (mask), self->data);
 }
 
 /* Whether this only says again that somebody goes on writing. */
@@ -314,8 +325,7 @@ happened_cb (const DsInotifyEvent *event, gpointer data)
   path = *folder->path == '\0' ? g_strdup (event->name)
                                : g_strconcat (folder->path, "/", event->name, NULL);
   note_move (self, event, path);
-  look_again (self, path, (event->mask & (IN_MOVED_FROM | IN_DELETE)) != 0,
-              (event->mask & (IN_MOVED_TO | IN_CREATE)) != 0);
+  look_again (self, path, event->mask);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "base/ds-time.h"
 #include "watch/ds-filter.h"
 #include "watch/ds-inotify.h"
+#include "watch/ds-settle.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   /* This name may have changed, come or gone: look it up again. */
-  void (*name_touched) (const char *path, gpointer data);
+  void (*name_touched) (const char *path, DsTouch touch, gpointer data);
   /* What was called @from, file or folder, was given the name @to. Both are told of otherwise too,
    * afterwards. */
   void (*name_moved) (const char *from, const char *to, gpointer data);

@@ -27,6 +27,7 @@ typedef struct
   gint64 due;
   guint64 serial; /* of the touch: names due at the same time keep their order */
   guint deferrals;
+  DsTouch last; /* but for OTHER */
   gboolean is_taken;
   gboolean is_touched_again; /* while it was taken */
   GSequenceIter *place;      /* in its queue; %NULL while taken */
@@ -141,6 +142,20 @@ ds_settle_touch (DsSettle *self, const char *path, DsFound found, gint64 now)
     queue_after_quiet (self, entry);
 }
 
+/**
+ * ds_settle_note:
+ * @path: a name that was touched
+ * @touch: what the event says
+ */
+void
+ds_settle_note (DsSettle *self, const char *path, DsTouch touch)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, path);
+
+  if (entry != NULL && touch != DS_TOUCH_OTHER)
+    entry->last = touch;
+}
+
 static DsCandidate *
 take (Entry *entry)
 {
@@ -152,6 +167,7 @@ take (Entry *entry)
   candidate->found = entry->found;
   candidate->touched = entry->touched;
   candidate->deferrals = entry->deferrals;
+  candidate->last = entry->last;
   return candidate;
 }
 

@@ -23,6 +23,14 @@ typedef enum
   DS_FOUND_FIRST_LOOK,
 } DsFound;
 
+/* What an event says of whoever changed a file. */
+typedef enum
+{
+  DS_TOUCH_OTHER,   /* nothing */
+  DS_TOUCH_WRITTEN, /* he writes, and may not be done */
+  DS_TOUCH_CLOSED,  /* he has closed it, or gave it this name: he was done */
+} DsTouch;
+
 /* A name that may hold a new draft. */
 typedef struct
 {
@@ -30,6 +38,7 @@ typedef struct
   DsFound found;
   gint64 touched;  /* last touch, µs of the monotonic clock */
   guint deferrals; /* since then */
+  DsTouch last;    /* what events said last of whoever changed it; OTHER if none told */
 } DsCandidate;
 
 /* Holds no clock: every time comes from the caller, µs of the monotonic clock. One thread. */
@@ -39,6 +48,7 @@ DsSettle *ds_settle_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void      ds_settle_free (DsSettle *self);
 
 void       ds_settle_touch (DsSettle *self, const char *path, DsFound found, gint64 now);
+void       ds_settle_note (DsSettle *self, const char *path, DsTouch touch);
 GPtrArray *ds_settle_take_due (DsSettle *self, gint64 now, guint limit) G_GNUC_WARN_UNUSED_RESULT;
 void       ds_settle_defer (DsSettle *self, const char *path, gint64 now);
 void       ds_settle_done (DsSettle *self, const char *path);

@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,7 +17,9 @@
 #include <unistd.h>
 
 #define FDINFO_MAX_OCTETS 512
+#define MAP_PERMISSIONS 4 /* as “rw-s” */
 #define FLAGS_LABEL "flags:"
+#define POSITION_LABEL "pos:"
 /* Present inside every Flatpak sandbox, whose /proc shows none of the designer's programs. */
 #define SANDBOX_MARK "/.flatpak-info"
 
@@ -76,32 +79,49 @@ look_at_descriptor (int fd_folder, const char *name, DsWritten *key)
   return TRUE;
 }
 
-/* Reads the flags that the descriptor was opened with (proc(5), /proc/PID/fdinfo). */
-static gboolean
-is_for_writing (int process_folder, const char *name)
+/* What a process does with a file that it has open. */
+typedef enum
+{
+  READS,
+  MAY_WRITE, /* for writing, at its beginning */
+  WRITES,    /* for writing, further on */
+} Use;
+
+/* Reads where the descriptor stands and what it was opened for (proc(5), /proc/PID/fdinfo). */
+static Use
+look_at_use (int process_folder, const char *name)
 {
   g_autofree char *path = g_strconcat ("fdinfo/", name, NULL);
   char text[FDINFO_MAX_OCTETS];
   const char *flags;
+  const char *position;
   gssize got;
   int fd = openat (process_folder, path, O_RDONLY | O_CLOEXEC);
 
   if (fd < 0) /* closed in the meantime */
-    return FALSE;
+    return READS;
   got = read (fd, text, sizeof text - 1);
   close (fd);
   if (got <= 0)
-    return FALSE;
+    return READS;
   text[got] = '\0';
   flags = strstr (text, FLAGS_LABEL);
-  return flags != NULL && (strtoul (flags + strlen (FLAGS_LABEL), NULL, 8) & O_ACCMODE) != O_RDONLY;
+  if (flags == NULL || (strtoul (flags + strlen (FLAGS_LABEL), NULL, 8) & O_ACCMODE) == O_RDONLY)
+    return READS;
+  position = strstr (text, POSITION_LABEL);
+  if (position == NULL || strtoull (position + strlen (POSITION_LABEL), NULL, 10) > 0)
+    return WRITES;
+  return MAY_WRITE;
 }
 
+/* Some programs, LibreOffice for one, keep a document open for as long as they show it. Who stands
+ * at its beginning when the last who wrote has closed it has not written. */
 static void
-mark (const Wanted *wanted, gsize first, const DsWritten *key)
+mark (const Wanted *wanted, gsize first, const DsWritten *key, Use use)
 {
   for (gsize i = first; i < wanted->n_files && compare_key (wanted->files[i], key) == 0; i++)
-    wanted->files[i]->is_written = TRUE;
+    if (use == WRITES || (use == MAY_WRITE && wanted->files[i]->last != DS_TOUCH_CLOSED))
+      wanted->files[i]->is_written = TRUE;
 }
 
 static gboolean
@@ -122,9 +142,8 @@ look_at_process (int proc, const char *pid, const Wanted *wanted)
           || !look_at_descriptor (fd_folder, entry->d_name, &key))
         continue;
       first = find_first (wanted, &key);
-      if (first < wanted->n_files && compare_key (wanted->files[first], &key) == 0
-          && !wanted->files[first]->is_written && is_for_writing (process_folder, entry->d_name))
-        mark (wanted, first, &key);
+      if (first < wanted->n_files && compare_key (wanted->files[first], &key) == 0)
+        mark (wanted, first, &key, look_at_use (process_folder, entry->d_name));
     }
   if (descriptors != NULL)
     closedir (descriptors); /* closes fd_folder */
@@ -135,13 +154,56 @@ look_at_process (int proc, const char *pid, const Wanted *wanted)
   return descriptors != NULL;
 }
 
+/* By the inode alone: of a file system in several parts maps gives another device than stat(). */
+static void
+mark_mapped (const Wanted *wanted, const char *line)
+{
+  char permissions[MAP_PERMISSIONS + 1];
+  unsigned long inode;
+
+  if (sscanf (line, "%*s %4s %*s %*s %lu", permissions, &inode) != 2 || permissions[1] != 'w'
+      || permissions[3] != 's')
+    return;
+  for (gsize i = 0; i < wanted->n_files; i++)
+    if (wanted->files[i]->inode == inode && wanted->files[i]->last == DS_TOUCH_WRITTEN)
+      wanted->files[i]->is_written = TRUE;
+}
+
+/* A program may close a file and go on writing through a mapping; the kernel says that it was
+ * closed once that is gone. Looking costs far more than at descriptors, hence only if it may be. */
+static void
+look_at_mappings (int proc, const char *pid, const Wanted *wanted)
+{
+  g_autofree char *path = g_strconcat (pid, "/maps", NULL);
+  g_autofree char *line = NULL;
+  gsize size = 0;
+  int fd = openat (proc, path, O_RDONLY | O_CLOEXEC);
+  FILE *maps = fd < 0 ? NULL : fdopen (fd, "r");
+
+  while (maps != NULL && getline (&line, &size, maps) >= 0)
+    mark_mapped (wanted, line);
+  if (maps != NULL)
+    fclose (maps);
+  else if (fd >= 0)
+    close (fd);
+}
+
+static gboolean
+may_be_mapped (const DsWritten *files, gsize n_files)
+{
+  for (gsize i = 0; i < n_files; i++)
+    if (files[i].last == DS_TOUCH_WRITTEN && !files[i].is_written)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * ds_writers_find:
  * @files: (array length=n_files): the files asked about; is_written is set in each
  *
  * Passes once over the descriptors of all processes that this user may look at; this process's own
- * count like anybody's. A file that is only mapped for writing is not found. Blocks for some
- * milliseconds.
+ * count like anybody's. A file that is only mapped for writing is found if an event told of a
+ * change and none that it was closed. Blocks for some milliseconds.
  *
  * Returns: whether it could look at all. If not, nothing is marked and nothing is known: wait for
  *   %DS_SETTLE_BLIND_QUIET_MS instead.
@@ -168,6 +230,13 @@ ds_writers_find (DsWritten *files, gsize n_files)
     if (g_ascii_isdigit (entry->d_name[0])
         && look_at_process (dirfd (proc), entry->d_name, &wanted))
       could_look = TRUE;
+  if (could_look && may_be_mapped (files, n_files))
+    {
+      rewinddir (proc);
+      while ((entry = readdir (proc)) != NULL)
+        if (g_ascii_isdigit (entry->d_name[0]))
+          look_at_mappings (dirfd (proc), entry->d_name, &wanted);
+    }
   if (proc != NULL)
     closedir (proc);
   return could_look;

@@ -57,7 +57,7 @@ static void
 save (Fixture *f, const char *name, const char *text)
 {
   scratch_write (f->project->folder, name, text);
-  ds_capture_touch (f->capture, name, DS_FOUND_EVENT);
+  ds_capture_touch (f->capture, name, DS_FOUND_EVENT, DS_TOUCH_OTHER);
 }
 
 /* Everything touched becomes drafts, but for @n_left files. */
@@ -219,7 +219,7 @@ begin_save (Fixture *f, const char *name, const char *text)
 
   g_assert_cmpint (fd, >=, 0);
   g_assert_cmpint (write (fd, text, strlen (text)), ==, (gssize) strlen (text));
-  ds_capture_touch (f->capture, name, DS_FOUND_EVENT);
+  ds_capture_touch (f->capture, name, DS_FOUND_EVENT, DS_TOUCH_OTHER);
   return fd;
 }
 
@@ -392,8 +392,8 @@ test_move (Fixture *f, gconstpointer data)
   work_off (f, PATIENCE_S, 0);
   rename_file (f, "poster.svg", row->to);
   ds_capture_move (f->capture, "poster.svg", row->to);
-  ds_capture_touch (f->capture, "poster.svg", DS_FOUND_EVENT);
-  ds_capture_touch (f->capture, row->to, DS_FOUND_EVENT);
+  ds_capture_touch (f->capture, "poster.svg", DS_FOUND_EVENT, DS_TOUCH_OTHER);
+  ds_capture_touch (f->capture, row->to, DS_FOUND_EVENT, DS_TOUCH_OTHER);
   if (row->after != NULL)
     save (f, row->to, row->after);
   if (row->at_old_path != NULL)

@@ -115,6 +115,38 @@ test_touch_while_taken (void)
   g_assert_cmpuint (ds_settle_get_size (settle), ==, 0);
 }
 
+/* What an event said last of whoever writes goes along; what says nothing takes nothing back. */
+static void
+test_last_touch (void)
+{
+  static const struct
+  {
+    DsTouch touches[3];
+    DsTouch last;
+  } rows[] = {
+    { { DS_TOUCH_OTHER }, DS_TOUCH_OTHER },
+    { { DS_TOUCH_CLOSED, DS_TOUCH_WRITTEN }, DS_TOUCH_WRITTEN },
+    { { DS_TOUCH_WRITTEN, DS_TOUCH_CLOSED }, DS_TOUCH_CLOSED },
+    { { DS_TOUCH_WRITTEN, DS_TOUCH_CLOSED, DS_TOUCH_OTHER }, DS_TOUCH_CLOSED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (DsSettle) settle = ds_settle_new ();
+      g_autoptr (GPtrArray) due = NULL;
+
+      ds_settle_note (settle, "a", DS_TOUCH_CLOSED); /* not touched: of no account */
+      for (gsize j = 0; j < G_N_ELEMENTS (rows[i].touches); j++)
+        {
+          ds_settle_touch (settle, "a", DS_FOUND_EVENT, 0);
+          ds_settle_note (settle, "a", rows[i].touches[j]);
+        }
+      ds_settle_touch (settle, "a", DS_FOUND_SCAN, 0);
+      due = ds_settle_take_due (settle, 600 * MSEC, NO_LIMIT);
+      g_assert_cmpint (((DsCandidate *) g_ptr_array_index (due, 0))->last, ==, rows[i].last);
+    }
+}
+
 /* What was never taken can't be given back. */
 static void
 test_misuse (void)
@@ -175,6 +207,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/settle/order", test_order);
   g_test_add_func ("/settle/defer", test_defer);
   g_test_add_func ("/settle/touch-while-taken", test_touch_while_taken);
+  g_test_add_func ("/settle/last-touch", test_last_touch);
   g_test_add_func ("/settle/misuse", test_misuse);
   g_test_add_func ("/settle/many", test_many);
   g_test_add_func ("/settle/words", test_words);

@@ -44,12 +44,19 @@ make_key (const char *path)
 }
 
 static gboolean
-is_written (const char *path)
+is_written_after (const char *path, DsTouch last)
 {
   DsWritten key = make_key (path);
 
+  key.last = last;
   g_assert_true (ds_writers_find (&key, 1));
   return key.is_written;
+}
+
+static gboolean
+is_written (const char *path)
+{
+  return is_written_after (path, DS_TOUCH_OTHER);
 }
 
 static void
@@ -73,6 +80,63 @@ test_own_descriptors (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (is_written (fixture->path), ==, rows[i].counts);
       close (fd);
       g_assert_false (is_written (fixture->path));
+    }
+}
+
+/* Who keeps a file open that the last who wrote has closed writes only if he has moved in it. */
+static void
+test_kept_open (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    int flags;
+    off_t position;
+    DsTouch last;
+    gboolean counts;
+  } rows[] = {
+    { O_RDWR, 0, DS_TOUCH_CLOSED, FALSE },    { O_RDWR, 0, DS_TOUCH_WRITTEN, TRUE },
+    { O_RDWR, 0, DS_TOUCH_OTHER, TRUE },      { O_RDWR, 1, DS_TOUCH_CLOSED, TRUE },
+    { O_WRONLY, 0, DS_TOUCH_CLOSED, FALSE },  { O_WRONLY, 3, DS_TOUCH_CLOSED, TRUE },
+    { O_RDONLY, 3, DS_TOUCH_WRITTEN, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      int fd = open (fixture->path, rows[i].flags | O_CLOEXEC);
+
+      g_assert_cmpint (lseek (fd, rows[i].position, SEEK_SET), ==, rows[i].position);
+      g_assert_cmpint (is_written_after (fixture->path, rows[i].last), ==, rows[i].counts);
+      close (fd);
+    }
+}
+
+/* A mapping is looked for only where an event told of a change and none that it was closed. */
+static void
+test_mapped (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    int protection;
+    int flags;
+    DsTouch last;
+    gboolean counts;
+  } rows[] = {
+    { PROT_READ | PROT_WRITE, MAP_SHARED, DS_TOUCH_WRITTEN, TRUE },
+    { PROT_READ | PROT_WRITE, MAP_SHARED, DS_TOUCH_CLOSED, FALSE },
+    { PROT_READ | PROT_WRITE, MAP_PRIVATE, DS_TOUCH_WRITTEN, FALSE },
+    { PROT_READ, MAP_SHARED, DS_TOUCH_WRITTEN, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      int fd = open (fixture->path, O_RDWR | O_CLOEXEC);
+      void *memory = mmap (NULL, 3, rows[i].protection, rows[i].flags, fd, 0);
+
+      g_assert_true (memory != MAP_FAILED);
+      close (fd);
+      g_assert_cmpint (is_written_after (fixture->path, rows[i].last), ==, rows[i].counts);
+      g_assert_cmpint (munmap (memory, 3), ==, 0);
+      g_assert_false (is_written_after (fixture->path, rows[i].last));
     }
 }
 
@@ -154,6 +218,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/writers/own-descriptors", Fixture, NULL, setup, test_own_descriptors, teardown);
+  g_test_add ("/writers/kept-open", Fixture, NULL, setup, test_kept_open, teardown);
+  g_test_add ("/writers/mapped", Fixture, NULL, setup, test_mapped, teardown);
   g_test_add ("/writers/other-process", Fixture, NULL, setup, test_other_process, teardown);
   g_test_add ("/writers/several", Fixture, NULL, setup, test_several, teardown);
   return g_test_run ();

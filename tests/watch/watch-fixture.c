@@ -12,7 +12,7 @@
 #define FAILURE_SECONDS 60
 
 static void
-name_touched_cb (const char *path, gpointer data)
+name_touched_cb (const char *path, DsTouch touch, gpointer data)
 {
   Fixture *fixture = data;
   g_autofree char *full = g_build_filename (fixture->root, path, NULL);
