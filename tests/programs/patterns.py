@@ -55,10 +55,14 @@ PROGRAMS = [
         reopen plan.odg
         junk .~lock.plan.odg#
         write lu2842gxrk3.tmp
+        release plan.odg
         rename lu2842gxrk3.tmp plan.odg
         chmod 644 plan.odg
         reopen plan.odg
-        unlink .~lock.plan.odg#''', first='write plan.odg'),
+        hold plan.odg
+        unlink .~lock.plan.odg#''', first='''
+        write plan.odg
+        hold plan.odg''', closing='release plan.odg'),
     Pattern('darktable', ['photo.jpg'], '''
         rounds photo.jpg 0.05
         junk photo.jpg.xmp'''),
@@ -280,6 +284,8 @@ SYNC_CLIENTS = [
 
 OTHERS = [
     Pattern('a pause of 5 s with the file open', ['plate.tif'], 'slowly plate.tif 5', times=2),
+    Pattern('a pause of 5 s, written at places', ['plate.exr'], 'scattered plate.exr 5', times=2),
+    Pattern('mmap', ['render.exr'], 'mapped render.exr 3'),
     Pattern('cp', ['copy.psd'], 'write copy.psd'),
     Pattern('cp -p, mtime backwards', ['copy.psd'], 'copied copy.psd'),
     Pattern('ln', ['linked.psd'], '''
@@ -294,6 +300,6 @@ OTHERS = [
 
 QUICK = PROGRAMS + SYNC_CLIENTS + OTHERS
 
-LONG = [
+LARGE = [
     Pattern('2 GiB written over 60 s', ['film.mov'], f'grow film.mov {2 * 1024**3} 60', times=1),
 ]

@@ -3,6 +3,7 @@
 A step is a line of words, the first of which is a verb of Saver: “rename poster.psd poster.bak”.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import ctypes
 import mmap
 import os
 import random
@@ -16,6 +17,11 @@ PIECE_PAUSE_S = 0.02
 GROW_OCTETS = 4 * 1024 * 1024
 PAST_NS = 1_600_000_000 * 10**9
 
+LIBC = ctypes.CDLL(None)
+LIBC.mmap.restype = ctypes.c_void_p
+LIBC.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int,
+                      ctypes.c_long]
+
 
 class Saver:
     """Saves in a folder, on a disk so slow that each step takes `lag_s` more. A step that has nothing
@@ -27,6 +33,7 @@ class Saver:
         self.lag_s = lag_s
         self.random = random.Random(seed)
         self.octets = b''
+        self.held = {}   # what a program keeps open: descriptors by name
         self.idle = set()
         self.done = set()
 
@@ -81,11 +88,20 @@ class Saver:
         os.close(descriptor)
 
     def do_slowly(self, name, seconds):
-        """In place, with a pause half way through while the file is open."""
+        """In place, with a pause half way through; meanwhile another opens and closes the file."""
         descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.write(descriptor, self.octets[:SAVE_OCTETS // 2])
+        self.do_reopen(name)
         time.sleep(float(seconds))
         os.write(descriptor, self.octets[SAVE_OCTETS // 2:])
+        os.close(descriptor)
+
+    def do_scattered(self, name, seconds):
+        """Two parts written at their places, so far apart, by a descriptor that never moves."""
+        descriptor = self.open(name, os.O_RDWR | os.O_CREAT)
+        os.pwrite(descriptor, self.octets[SAVE_OCTETS // 2:], SAVE_OCTETS // 2)
+        time.sleep(float(seconds))
+        os.pwrite(descriptor, self.octets[:SAVE_OCTETS // 2], 0)
         os.close(descriptor)
 
     def do_parts(self, name, seconds):
@@ -116,13 +132,18 @@ class Saver:
         os.close(descriptor)
 
     def do_mapped(self, name, seconds):
-        """Changed through memory alone, by a program that has closed the file meanwhile."""
-        descriptor = self.open(name, os.O_RDWR)
-        with mmap.mmap(descriptor, SAVE_OCTETS) as memory:
-            os.close(descriptor)
-            for at in range(0, SAVE_OCTETS, mmap.PAGESIZE):
-                memory[at:at + mmap.PAGESIZE] = self.octets[at:at + mmap.PAGESIZE]
-                time.sleep(float(seconds) * mmap.PAGESIZE / SAVE_OCTETS)
+        """Written through memory alone, by a program that has closed the file meanwhile."""
+        descriptor = self.open(name, os.O_RDWR | os.O_CREAT)
+        os.ftruncate(descriptor, SAVE_OCTETS)
+        # Not the module mmap: that would keep the file open.
+        memory = LIBC.mmap(None, SAVE_OCTETS, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED,
+                           descriptor, 0)
+        os.close(descriptor)
+        for at in range(0, SAVE_OCTETS, mmap.PAGESIZE):
+            piece = self.octets[at:at + mmap.PAGESIZE]
+            ctypes.memmove(memory + at, piece, len(piece))
+            time.sleep(float(seconds) * mmap.PAGESIZE / SAVE_OCTETS)
+        LIBC.munmap(ctypes.c_void_p(memory), SAVE_OCTETS)
 
     def do_database(self, name, mode):
         """A transaction of SQLite, in the journal mode given; its neighbours come and go."""
@@ -152,6 +173,15 @@ class Saver:
     def do_reopen(self, name):
         """Opened for writing and closed as it was."""
         os.close(os.open(self.path(name), os.O_RDWR | os.O_CLOEXEC))
+
+    def do_hold(self, name):
+        """Opened for writing, to be kept so."""
+        self.held[name] = os.open(self.path(name), os.O_RDWR | os.O_CLOEXEC)
+
+    def do_release(self, name):
+        if name not in self.held:
+            raise FileNotFoundError(name)
+        os.close(self.held.pop(name))
 
     # names and attributes
 

@@ -5,10 +5,11 @@ One `draftseal watch` looks at a folder for each pattern while all of them save.
 draft with the content that the document has then, told by events and not by a scan; nothing else
 is a draft, neither what lies beside it nor the document when it is touched, has its mode changed or
 is opened and closed as it was.
-Usage: test-save-patterns.py DRAFTSEAL [LAG_S], what each step takes longer on a slow disk
+Usage: test-save-patterns.py DRAFTSEAL quick|slow|large; slow is a disk on which each step takes long
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import collections
+import hashlib
 import os
 import sys
 import threading
@@ -18,13 +19,13 @@ sys.dont_write_bytecode = True   # nothing is written into the source tree
 sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 
 import tap
-from patterns import PATTERNS
+from patterns import LARGE, QUICK
 from steps import Saver
-from store import hex_digest, read_file
 from tap import same
 from watched import watched
 
 APART_S = 2   # saves so far apart are two drafts
+RUNS = {'quick': (QUICK, 0), 'slow': (QUICK, 0.8), 'large': (LARGE, 0)}   # rows and lag in s
 NO_SAVE = '''
     touch {0}
     chmod 640 {0}
@@ -48,7 +49,8 @@ class Run(threading.Thread):
         return os.path.join(self.name_in_project, name)
 
     def expect(self, name):
-        digest = hex_digest(read_file(self.saver.path(name)))
+        with open(self.saver.path(name), 'rb') as file:
+            digest = hashlib.file_digest(file, 'sha256').hexdigest()
         self.wanted[self.path(name), digest] += 1
 
     def save(self, number):
@@ -90,9 +92,9 @@ class Run(threading.Thread):
 
 
 def main():
-    lag_s = float(sys.argv[2]) if len(sys.argv) > 2 else 0
+    rows, lag_s = RUNS[sys.argv[2]]
     with watched(sys.argv[1]) as project:
-        runs = [Run(project, number, row, lag_s) for number, row in enumerate(PATTERNS)]
+        runs = [Run(project, number, row, lag_s) for number, row in enumerate(rows)]
         for run in runs:
             run.start()
         for run in runs:
