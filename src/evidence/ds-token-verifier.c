@@ -141,7 +141,17 @@ check_time (Verification *self)
   g_autofree char *stated = ds_time_format_display (gen_time);
   g_autofree char *now = ds_time_format_display (self->expected->now);
 
-  if (ds_time_compare (gen_time, latest) > 0)
+  if (ds_token_gen_time_is_loose (self->token))
+    {
+      ds_verdict_doubt (self->verdict, "token-time", "FORMAT_FAILURE", "RFC 3161, 2.4.2",
+                        N_ ("genTime %s is not written in UTC without needless zeros"), stated);
+      ds_verdict_set_trouble (self->verdict, DS_TROUBLE_NONCONFORMANT);
+    }
+  else if (self->expected->covered_at != NULL
+           && ds_time_compare (gen_time, *self->expected->covered_at) > 0)
+    ds_verdict_doubt (self->verdict, "token-time", "TIMESTAMP_ORDER_FAILURE", "EN 319 102-1, 5.6.2",
+                      N_ ("genTime %s is after that of a later time stamp over it"), stated);
+  else if (ds_time_compare (gen_time, latest) > 0)
     ds_verdict_doubt (
         self->verdict, "token-time", "TIMESTAMP_ORDER_FAILURE",
         "RFC 3161, 2.4.2; EN 319 102-1, 5.6.2",

@@ -244,6 +244,13 @@ ds_token_get_gen_time (DsToken *self)
   return self->tst_info->gen_time;
 }
 
+/* Whether genTime is written in a way that RFC 3161, 2.4.2 does not allow. */
+gboolean
+ds_token_gen_time_is_loose (DsToken *self)
+{
+  return self->tst_info->gen_time_is_loose;
+}
+
 /* Dotted decimal. */
 const char *
 ds_token_get_policy (DsToken *self)

@@ -23,6 +23,7 @@ GBytes          *ds_token_get_tst_info (DsToken *self);
 const DsDigest  *ds_token_get_imprint (DsToken *self);
 const char      *ds_token_get_imprint_oid (DsToken *self);
 DsTime           ds_token_get_gen_time (DsToken *self);
+gboolean         ds_token_gen_time_is_loose (DsToken *self);
 const char      *ds_token_get_policy (DsToken *self);
 const char      *ds_token_get_serial (DsToken *self);
 const char      *ds_token_get_nonce (DsToken *self);

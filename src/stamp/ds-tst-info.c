@@ -8,6 +8,7 @@
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 #include "base/ds-der.h"
 #include "base/ds-error.h"
@@ -15,6 +16,8 @@
 #define TST_INFO_VERSION 1
 #define ACCURACY_PART_MAX 999 /* of milliseconds and of microseconds */
 #define EXTENSIONS_MAX 16
+#define OFFSET_CHARACTERS 5 /* +0100 */
+#define GEN_TIME_CHARACTERS_MAX 32
 
 static gboolean G_GNUC_PRINTF (2, 3) refuse (GError **error, const char *format, ...)
 {
@@ -89,13 +92,62 @@ take_default_false (DsDer *at, gboolean *value, GError **error)
   return ds_der_peek (at) != DS_DER_BOOLEAN || ds_der_take_boolean (at, value, error);
 }
 
+/* Takes a zone of the form +0100 off the end of @text; seconds east of UTC. */
 static gboolean
-take_gen_time (DsDer *at, DsTime *time, GError **error)
+cut_offset (char *text, gint64 *seconds)
 {
+  gsize length = strlen (text);
+  char *zone = text + length - OFFSET_CHARACTERS;
+  int number;
+
+  if (length <= OFFSET_CHARACTERS || (*zone != '+' && *zone != '-')
+      || strspn (zone + 1, "0123456789") != OFFSET_CHARACTERS - 1)
+    return FALSE;
+  number = atoi (zone + 1);
+  *seconds = (number / 100 * 60 + number % 100) * 60 * (*zone == '-' ? -1 : 1);
+  *zone = '\0';
+  return number / 100 < 24 && number % 100 < 60;
+}
+
+/* Genuine TSAs write local time with its offset, or zeros at the end of the fraction. What is meant
+ * is plain, so it is read, and told: that breaks RFC 3161, 2.4.2. */
+static gboolean
+read_loose_time (const DsDer *written, DsTime *time)
+{
+  g_autofree char *text = g_strndup ((const char *) written->at, ds_der_get_length (written));
+  gint64 east_s = 0;
+  g_autofree char *strict = NULL;
+
+  if (strlen (text) != ds_der_get_length (written) || strlen (text) > GEN_TIME_CHARACTERS_MAX)
+    return FALSE;
+  if (g_str_has_suffix (text, "Z"))
+    text[strlen (text) - 1] = '\0';
+  else if (!cut_offset (text, &east_s))
+    return FALSE;
+  while (strchr (text, '.') != NULL && strchr ("0.", text[strlen (text) - 1]) != NULL)
+    text[strlen (text) - 1] = '\0';
+  strict = g_strconcat (text, "Z", NULL);
+  if (!ds_time_parse_gen_time (strict, strlen (strict), time, NULL))
+    return FALSE;
+  *time = ds_time_add_seconds (*time, -east_s);
+  return TRUE;
+}
+
+static gboolean
+take_gen_time (DsDer *at, DsTstInfo *self, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
   DsDer text;
 
-  return ds_der_take (at, DS_DER_GENERALIZED_TIME, &text, error)
-         && ds_time_parse_gen_time ((const char *) text.at, ds_der_get_length (&text), time, error);
+  if (!ds_der_take (at, DS_DER_GENERALIZED_TIME, &text, error))
+    return FALSE;
+  if (ds_time_parse_gen_time ((const char *) text.at, ds_der_get_length (&text), &self->gen_time,
+                              &inner))
+    return TRUE;
+  self->gen_time_is_loose = read_loose_time (&text, &self->gen_time);
+  if (!self->gen_time_is_loose)
+    g_propagate_error (error, g_steal_pointer (&inner));
+  return self->gen_time_is_loose;
 }
 
 static gboolean
@@ -237,9 +289,8 @@ ds_tst_info_parse (GBytes *octets, GError **error)
     return NULL;
   self->policy = ds_der_take_oid (&at, error);
   if (self->policy == NULL || !take_imprint (&at, self, error)
-      || !take_integer_as_hex (&at, &self->serial, error)
-      || !take_gen_time (&at, &self->gen_time, error) || !take_optional_fields (&at, self, error)
-      || !ds_der_take_end (&at, error))
+      || !take_integer_as_hex (&at, &self->serial, error) || !take_gen_time (&at, self, error)
+      || !take_optional_fields (&at, self, error) || !ds_der_take_end (&at, error))
     return NULL;
   return g_steal_pointer (&self);
 }

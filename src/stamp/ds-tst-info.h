@@ -24,6 +24,7 @@ typedef struct
   char *imprint_oid; /* dotted decimal */
   char *serial;      /* hexadecimal */
   DsTime gen_time;
+  gboolean gen_time_is_loose; /* not written as RFC 3161 has it, but plain to read */
   DsAccuracy accuracy;
   gboolean ordering;
   char *nonce;              /* (nullable): hexadecimal */

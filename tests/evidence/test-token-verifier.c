@@ -141,6 +141,10 @@ static const Case cases[] = {
   /* E: TSTInfo */
   { "tst/genTime-after-now", DS_INDETERMINATE, "TIMESTAMP_ORDER_FAILURE", "token-time", OPEN,
     .with.gen_time = "20261122000501Z" },
+  { "tst/genTime-with-offset", DS_INDETERMINATE, "FORMAT_FAILURE", "token-time", BREAKS,
+    .with.gen_time = "20260601120000+0800" },
+  { "tst/genTime-with-trailing-zero", DS_INDETERMINATE, "FORMAT_FAILURE", "token-time", BREAKS,
+    .with.gen_time = "20260601120000.50Z" },
   { "tst/genTime-within-tolerance", DS_PASSED, .with.gen_time = "20261122000500Z" },
   { "tst/genTime-in-year-9999", DS_INDETERMINATE, "TIMESTAMP_ORDER_FAILURE", "token-time", OPEN,
     .with.gen_time = "99991231235959Z" },

@@ -55,10 +55,12 @@ static const TstInfoCase tst_info_cases[] = {
   { "time-with-fraction",
     VERSION POLICY IMPRINT SERIAL "181332303236303630313132303030302e3132355a", "", ALL_GOOD },
   { "time-with-trailing-zero",
-    VERSION POLICY IMPRINT SERIAL "181232303236303630313132303030302e31305a", "",
-    DS_ERROR_BAD_TIME },
+    VERSION POLICY IMPRINT SERIAL "181232303236303630313132303030302e31305a", "", ALL_GOOD },
   { "time-with-offset", VERSION POLICY IMPRINT SERIAL "181332303236303630313132303030302b30383030",
-    "", DS_ERROR_BAD_TIME },
+    "", ALL_GOOD },
+  { "time-with-offset-of-99-hours",
+    VERSION POLICY IMPRINT SERIAL "181332303236303630313132303030302b39393030", "",
+    DS_ERROR_BAD_TIME },
   { "time-without-zone", VERSION POLICY IMPRINT SERIAL "180e3230323630363031313230303030", "",
     DS_ERROR_BAD_TIME },
   { "time-without-seconds", VERSION POLICY IMPRINT SERIAL "180d3230323630363031313230305a", "",
@@ -145,6 +147,36 @@ test_fields (void)
   g_assert_true (info->ordering);
   g_assert_cmpstr (info->nonce, ==, "f234");
   g_assert_cmpstr (info->critical_extension, ==, "1.2.3.6");
+}
+
+/* What is written against the rule, but plain to read, is read right and told. */
+static void
+test_loose_time (void)
+{
+  static const struct
+  {
+    const char *written;
+    const char *meant;
+    gboolean is_loose;
+  } rows[] = {
+    { "20260601120000Z", "2026-06-01T12:00:00Z", FALSE },
+    { "20260601120000+0800", "2026-06-01T04:00:00Z", TRUE },
+    { "20260101000000.5-0130", "2026-01-01T01:30:00.5Z", TRUE },
+    { "20260601120000.500Z", "2026-06-01T12:00:00.5Z", TRUE },
+    { "20260601120000.0Z", "2026-06-01T12:00:00Z", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GBytes) octets =
+          der_wrap (DS_DER_SEQUENCE, der_hex (VERSION POLICY IMPRINT SERIAL),
+                    der_text (DS_DER_GENERALIZED_TIME, rows[i].written), NULL);
+      g_autoptr (DsTstInfo) info = ds_tst_info_parse (octets, NULL);
+      g_autofree char *meant = ds_time_format_exact (info->gen_time);
+
+      g_assert_cmpstr (meant, ==, rows[i].meant);
+      g_assert_cmpint (info->gen_time_is_loose, ==, rows[i].is_loose);
+    }
 }
 
 /* An imprint of an algorithm that is not known is not forged: its OID is told. */
@@ -322,6 +354,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &tst_info_cases[i], test_tst_info);
     }
   g_test_add_func ("/stamp/tst-info/fields", test_fields);
+  g_test_add_func ("/stamp/tst-info/loose-time", test_loose_time);
   g_test_add_func ("/stamp/tst-info/unknown-imprint", test_unknown_imprint);
   g_test_add_func ("/stamp/token/shell", test_shell);
   g_test_add_func ("/stamp/token/no-certificate", test_no_certificate);
