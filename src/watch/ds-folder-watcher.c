@@ -1,10 +1,11 @@
 /* ds-folder-watcher.c - what happens in a project's folder and all folders below it
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One watch a folder. An event only says that a name may have changed: what is there now is always
- * looked up, so late, merged, doubled and reordered events do no harm. Lost ones do: they are made
- * up for by a scan, wanted for every folder after its watch stands, for all of them after the
- * kernel's queue overflowed, and whenever the owner asks for it. */
+ * A GFileMonitor tells whether the project's folder comes, goes or is unmounted. Below it there is
+ * one watch a folder, in a queue of our own. An event only says that a name may have changed: what
+ * is there now is always looked up, so late, merged, doubled and reordered events do no harm. Lost
+ * ones do: they are made up for by a scan, wanted for every folder after its watch stands, for all
+ * of them after the kernel's queue overflowed, and whenever the owner asks for it. */
 #include "watch/ds-folder-watcher.h"
 
 #include <gio/gio.h>
@@ -47,7 +48,7 @@ struct _DsFolderWatcher
   gpointer data;
   GMainContext *context;
   RootState state;
-  guint missing_wait_s;     /* until the root is looked for again */
+  GFileMonitor *monitor;    /* owned (nullable): of the root */
   dev_t device;             /* the root's */
   gboolean is_remote;       /* other computers save there, and no event tells */
   DsFolderTable *folders;   /* owned */
@@ -169,13 +170,31 @@ static void
 wait_for_root (DsFolderWatcher *self, const GError *why)
 {
   ds_folder_table_remove_tree (self->folders, "");
-  if (self->state != ROOT_MISSING)
-    self->missing_wait_s = DS_FOLDER_WATCHER_MISSING_POLL_SECONDS;
   if (self->state != ROOT_MISSING && !g_error_matches (why, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     self->hooks->folder_left_out ("", why, self->data);
   set_state (self, ROOT_MISSING);
-  schedule (self, &self->look_source, self->missing_wait_s * 1000, look_due_cb);
-  self->missing_wait_s = MIN (self->missing_wait_s * 2, DS_FOLDER_WATCHER_MISSING_POLL_MAX_SECONDS);
+  schedule (self, &self->look_source, DS_FOLDER_WATCHER_MISSING_POLL_SECONDS * 1000, look_due_cb);
+}
+
+/* What happens below the root its own watches tell. */
+static void
+root_monitor_cb (DsFolderWatcher *self, GFile *file, GFile *other, GFileMonitorEvent event)
+{
+  if (event != G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED
+      && g_strcmp0 (g_file_peek_path (file), self->root) == 0)
+    schedule (self, &self->look_source, 0, look_due_cb);
+}
+
+/* Without a monitor, as where the kernel gives out none, the root is looked for now and then. */
+static void
+monitor_root (DsFolderWatcher *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (self->root);
+
+  self->monitor = g_file_monitor_directory (
+      file, G_FILE_MONITOR_WATCH_MOUNTS | G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (root_monitor_cb), self);
 }
 
 static void
@@ -360,6 +379,7 @@ ds_folder_watcher_new (const char *root, DsFilter *filter, DsInotify *queue,
   self->sure = ds_time_now ();
   self->moves = ds_moves_new ();
   ds_inotify_join (queue, happened_cb, self);
+  monitor_root (self);
   schedule (self, &self->look_source, 0, look_due_cb);
   return self;
 }
@@ -369,6 +389,7 @@ ds_folder_watcher_free (DsFolderWatcher *self)
 {
   if (self == NULL)
     return;
+  g_clear_object (&self->monitor);
   unschedule (&self->look_source);
   unschedule (&self->coverage_source);
   ds_folder_table_free (self->folders);

@@ -9,9 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* While the project's folder is missing it is looked for this often, less and less. */
-#define DS_FOLDER_WATCHER_MISSING_POLL_SECONDS 2
-#define DS_FOLDER_WATCHER_MISSING_POLL_MAX_SECONDS 30
+/* While the project's folder is missing it is looked for this often, besides what GIO tells. */
+#define DS_FOLDER_WATCHER_MISSING_POLL_SECONDS 30
 
 /* All are needed. They are called in the context of the queue, never from within a call of the
  * watcher, and must not free it. Paths are relative to the root ("" is the root itself), octets as
