@@ -13,7 +13,6 @@
 #include "base/ds-random.h"
 
 #define READ_CHUNK_OCTETS (64 * 1024)
-#define UNFINISHED_SUFFIX ".incoming"
 #define UNFINISHED_AGE_S 86400 /* whoever wrote it is long gone */
 
 /* Turns errno into a GError in the I/O domain: “could not <what> <path>: reason”. */
@@ -181,7 +180,7 @@ static char *
 write_beside (const char *path, GBytes *bytes, GError **error)
 {
   g_autofree char *random = ds_random_hex (8);
-  g_autofree char *beside = g_strconcat (path, ".", random, UNFINISHED_SUFFIX, NULL);
+  g_autofree char *beside = g_strconcat (path, ".", random, DS_FILE_UNFINISHED_SUFFIX, NULL);
   int fd = open (beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   gsize length;
   const void *data = g_bytes_get_data (bytes, &length);
@@ -304,7 +303,7 @@ ds_file_clean (const char *folder)
       g_autofree char *path = g_build_filename (folder, name, NULL);
       struct stat st;
 
-      if (g_str_has_suffix (name, UNFINISHED_SUFFIX) && lstat (path, &st) == 0
+      if (g_str_has_suffix (name, DS_FILE_UNFINISHED_SUFFIX) && lstat (path, &st) == 0
           && now - st.st_mtime > UNFINISHED_AGE_S)
         unlink (path);
     }
