@@ -32,6 +32,7 @@ add_counts (JsonBuilder *builder, const DsStoreCheck *check)
   ds_cli_json_integer (builder, "proven", check->n_proven);
   ds_cli_json_integer (builder, "test", check->n_test);
   ds_cli_json_integer (builder, "not_stamped", check->n_waiting);
+  ds_cli_json_integer (builder, "locked", check->n_locked);
   ds_cli_json_integer (builder, "unprovable", check->n_unprovable);
   ds_cli_json_integer (builder, "without_bytes", check->n_without_bytes);
   json_builder_end_object (builder);
@@ -89,6 +90,7 @@ print_text (const Check *c)
   print_count (check->n_proven, "can be proven");
   print_count (check->n_test, "rest on a TEST authority alone, which proves nothing to others");
   print_count (check->n_waiting, "are whole and not stamped yet");
+  print_count (check->n_locked, "are encrypted and were not read: their key is not at hand");
   print_count (check->n_unprovable, "cannot be proven any more");
   print_count (check->n_without_bytes, "can be shown only with the file itself: its bytes were not "
                                        "kept, by choice");
@@ -99,7 +101,7 @@ print_text (const Check *c)
 
       ds_cli_print ("%s: %s.\n", finding->is_loss ? finding->what : "remark", text);
     }
-  if (check->n_losses == 0)
+  if (check->n_losses == 0 && check->n_locked == 0)
     ds_cli_print ("Everything is as it was left.\n");
   if (c->rebuild)
     ds_cli_print ("The index was made anew.\n");
@@ -131,6 +133,8 @@ find_project (const char *store_folder, const char *name, GError **error)
 static gboolean
 is_left (const Check *c)
 {
+  if (c->check->n_locked > 0)
+    return TRUE;
   for (guint i = 0; i < c->check->findings->len; i++)
     {
       const DsStoreFinding *finding = g_ptr_array_index (c->check->findings, i);

@@ -60,6 +60,7 @@ DsExit ds_cmd_report (char **arguments);
 DsExit ds_cmd_stamp (char **arguments);
 DsExit ds_cmd_verify (char **arguments);
 DsExit ds_cmd_check (char **arguments);
+DsExit ds_cmd_store (char **arguments);
 DsExit ds_cmd_authority (char **arguments);
 DsExit ds_cmd_config (char **arguments);
 DsExit ds_cmd_practice_tsa (char **arguments);

@@ -37,6 +37,8 @@ static const DsCommand commands[] = {
     "Say what is proved, check by check.", ds_cmd_verify },
   { "check", "[--project NAME] [--rebuild] [--json]",
     "Read the whole store again: what can still be proven, what cannot, and why.", ds_cmd_check },
+  { "store", "backup DIR [--verify] | restore DIR | move DIR",
+    "Copy the whole store to another folder, make it from such a copy, or move it.", ds_cmd_store },
   { "authority", "list | add NAME URL [OPTION]... | remove NAME",
     "The time-stamping authorities (TSAs) that are asked.", ds_cmd_authority },
   { "config", "[--project NAME] [KEY [VALUE]]", "Show or change settings, kept in the store.",

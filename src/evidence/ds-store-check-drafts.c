@@ -94,17 +94,25 @@ take_lost_member (DsExamination *self, const DsDraft *draft)
   return TRUE;
 }
 
+/* What the matter is with its bytes; nothing where they were not kept, by choice. */
+static const char *
+find_copy (const DsExamination *self, const DsDraft *draft)
+{
+  g_autofree char *hex = ds_digest_to_hex (&draft->sha256);
+  const char *copy = draft->is_kept ? g_hash_table_lookup (self->copies, hex) : NULL;
+
+  return copy != NULL ? copy : DS_COPY_WHOLE;
+}
+
 /* (transfer full) (nullable): why nothing can be proven about the draft though it could have been.
  */
 static char *
 find_trouble (DsExamination *self, const DsDraft *draft, const DsFrozenFile *batch,
-              const Best *best)
+              const Best *best, const char *copy)
 {
-  g_autofree char *hex = ds_digest_to_hex (&draft->sha256);
-  const char *copy = g_hash_table_lookup (self->copies, hex);
   const DsFrozenFile *lost;
 
-  if (copy != NULL && *copy != '\0')
+  if (strcmp (copy, DS_COPY_WHOLE) != 0 && strcmp (copy, DS_COPY_LOCKED) != 0)
     return g_strdup (copy);
   if (best->strength >= DS_STRENGTH_TEST)
     return NULL;
@@ -127,7 +135,8 @@ judge_draft (DsExamination *self, const DsDraft *draft)
   DsStoreCheck *result = self->result;
   const DsFrozenFile *batch = g_hash_table_lookup (self->members, draft->record);
   Best best = find_best (self, draft, batch);
-  g_autofree char *trouble = find_trouble (self, draft, batch, &best);
+  const char *copy = find_copy (self, draft);
+  g_autofree char *trouble = find_trouble (self, draft, batch, &best, copy);
   g_autofree char *path = ds_draft_dup_display_path (draft);
 
   result->n_drafts++;
@@ -138,6 +147,8 @@ judge_draft (DsExamination *self, const DsDraft *draft)
                            "%s, draft %" G_GUINT64_FORMAT " (%.16s): %s", path, draft->number,
                            draft->record, trouble);
     }
+  else if (strcmp (copy, DS_COPY_LOCKED) == 0)
+    result->n_locked++;
   else if (best.strength == DS_STRENGTH_PROVEN)
     result->n_proven++;
   else if (best.strength == DS_STRENGTH_TEST)

@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* What is the matter with the copy of a draft: nothing, or nobody can tell. */
+#define DS_COPY_WHOLE ""
+#define DS_COPY_LOCKED "its kept copy is encrypted, and its key is not at hand"
+
 /* What the tokens over one root or one draft show at the most. */
 typedef enum
 {
@@ -49,7 +53,7 @@ typedef struct
   GPtrArray *lost;        /* DsFrozenFile, borrowed: batches and rounds that are not whole */
   GHashTable *changed;    /* seq (gint64) of entries that are not as the index took them in */
   GHashTable *links;      /* target of a request → DsLink */
-  GHashTable *copies;     /* SHA-256 of a draft, as text → why it cannot be read, or "" */
+  GHashTable *copies;     /* SHA-256 of a draft, as text → DS_COPY_WHOLE or what the matter is */
 } DsExamination;
 
 void ds_examination_tell (DsExamination *self, const char *what, const char *name, gboolean is_loss,

@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/ds-error.h"
 #include "evidence/ds-store-check-private.h"
 
-/* What is the matter with the copy of a draft. */
-#define WHOLE ""
 #define MISSING "the vault has no copy of it"
 
 /* The vault is walked twice: to know how much there is, and to read it. */
@@ -15,6 +14,7 @@ typedef struct
   guint64 done;  /* octets on disk */
   guint64 total; /* octets on disk */
   guint n_strays;
+  guint n_locked;
 } Walk;
 
 /* The copies that drafts speak of, with the mark that none of them was seen. */
@@ -42,16 +42,46 @@ add_size (const DsVaultObject *object, gpointer data, GError **error)
   return TRUE;
 }
 
+/* (transfer full): what the matter is with one file of a copy. */
+static char *
+describe_trouble (const GError *error)
+{
+  if (error == NULL)
+    return g_strdup (DS_COPY_WHOLE);
+  if (g_error_matches (error, DS_ERROR, DS_ERROR_LOCKED))
+    return g_strdup (DS_COPY_LOCKED);
+  return g_strdup_printf ("its kept copy is lost: %s", error->message);
+}
+
 /* Of two forms of a copy one that is whole will do. */
 static void
-note_copy (DsExamination *self, const char *hex, const char *trouble)
+note_copy (DsExamination *self, const char *hex, const GError *error)
 {
   const char *before = g_hash_table_lookup (self->copies, hex);
 
-  if (before != NULL && strcmp (before, WHOLE) != 0)
-    g_hash_table_insert (self->copies, g_strdup (hex),
-                         *trouble == '\0' ? g_strdup (WHOLE)
-                                          : g_strdup_printf ("its kept copy is lost: %s", trouble));
+  if (before != NULL && strcmp (before, DS_COPY_WHOLE) != 0)
+    g_hash_table_insert (self->copies, g_strdup (hex), describe_trouble (error));
+}
+
+static void
+note_object (Walk *walk, const DsVaultObject *object, const GError *error)
+{
+  DsExamination *self = walk->examination;
+  g_autofree char *hex = ds_digest_to_hex (&object->sha256);
+  g_autofree char *path =
+      ds_vault_build_path (ds_store_get_vault (self->store), &object->sha256, object->form);
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *name = g_strdup_printf ("vault/%.2s/%s", file, file);
+
+  if (!g_hash_table_contains (self->copies, hex))
+    walk->n_strays++;
+  note_copy (self, hex, error);
+  if (g_error_matches (error, DS_ERROR, DS_ERROR_LOCKED))
+    walk->n_locked++;
+  else if (error != NULL)
+    ds_examination_tell (self, "vault", name, TRUE, "%s: %s", name, error->message);
+  walk->done += object->stored_octets;
+  ds_progress_tell (&self->options->progress, walk->done, walk->total);
 }
 
 static gboolean
@@ -59,18 +89,14 @@ read_object (const DsVaultObject *object, gpointer data, GError **error)
 {
   Walk *walk = data;
   DsExamination *self = walk->examination;
-  DsVault *vault = ds_store_get_vault (self->store);
   g_autofree char *hex = ds_digest_to_hex (&object->sha256);
-  g_autofree char *path = ds_vault_build_path (vault, &object->sha256, object->form);
-  g_autofree char *file = g_path_get_basename (path);
-  g_autofree char *name = g_strdup_printf ("vault/%.2s/%s", file, file);
-  gboolean is_wanted = g_hash_table_contains (self->copies, hex);
   g_autoptr (GError) inner = NULL;
   guint64 size = 0;
 
-  if (!is_wanted && self->options->project != NULL)
+  if (self->options->project != NULL && !g_hash_table_contains (self->copies, hex))
     return TRUE;
-  if (!ds_vault_verify_form (vault, &object->sha256, object->form, &size, self->cancellable, &inner)
+  if (!ds_vault_verify_form (ds_store_get_vault (self->store), &object->sha256, object->form, &size,
+                             self->cancellable, &inner)
       && g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&inner));
@@ -78,12 +104,7 @@ read_object (const DsVaultObject *object, gpointer data, GError **error)
     }
   self->result->n_files++;
   self->result->n_octets += size;
-  walk->n_strays += is_wanted ? 0 : 1;
-  note_copy (self, hex, inner != NULL ? inner->message : WHOLE);
-  if (inner != NULL)
-    ds_examination_tell (self, "vault", name, TRUE, "%s: %s", name, inner->message);
-  walk->done += object->stored_octets;
-  ds_progress_tell (&self->options->progress, walk->done, walk->total);
+  note_object (walk, object, inner);
   return TRUE;
 }
 
@@ -122,5 +143,10 @@ ds_examination_look_at_vault (DsExamination *self, GError **error)
     return FALSE;
   tell_missing (self);
   ds_examination_tell_strays (self, "vault", walk.n_strays);
+  if (walk.n_locked > 0)
+    ds_examination_tell (self, "vault", "vault", FALSE,
+                         "%u encrypted cop%s not read, for the key is not at hand: unlock the "
+                         "keyring and check again",
+                         walk.n_locked, walk.n_locked == 1 ? "y was" : "ies were");
   return TRUE;
 }

@@ -28,6 +28,7 @@ typedef struct
   guint64 n_proven;        /* a token of an authority leads to the very bytes */
   guint64 n_test;          /* … only one of a test authority */
   guint64 n_waiting;       /* bytes and record are whole; nobody has signed yet */
+  guint64 n_locked;        /* encrypted, and the key is not at hand: nobody can tell */
   guint64 n_unprovable;    /* each has a finding */
   guint64 n_without_bytes; /* of those before: not kept by choice, so only with the file itself */
   guint64 n_files;         /* read again */

@@ -8,6 +8,7 @@
 #include "base/ds-random.h"
 #include "project/ds-entry.h"
 #include "project/ds-stage.h"
+#include "project/ds-store-place.h"
 
 #define PROJECT_ID_OCTETS 16
 #define NAME_OCTETS_MAX 200
@@ -32,14 +33,6 @@ check_name (const char *name, GError **error)
   return FALSE;
 }
 
-static gboolean
-is_inside (const char *inner, const char *outer)
-{
-  gsize length = strlen (outer);
-
-  return strncmp (inner, outer, length) == 0 && (inner[length] == '/' || inner[length] == '\0');
-}
-
 /* Home itself and the root of the file system are no design projects, and no folder belongs to two
  * projects or holds the store. */
 static gboolean
@@ -57,7 +50,7 @@ check_folder (DsStore *self, const char *folder, const char *except, GError **er
                    "%s is too wide for a project: choose the folder of one design", folder);
       return FALSE;
     }
-  if (store != NULL && (is_inside (store, folder) || is_inside (folder, store)))
+  if (store != NULL && (ds_path_is_inside (store, folder) || ds_path_is_inside (folder, store)))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
                    "%s and Draftseal's own store lie in each other: choose another folder", folder);
@@ -69,7 +62,7 @@ check_folder (DsStore *self, const char *folder, const char *except, GError **er
 
       if (g_strcmp0 (other->id, except) == 0)
         continue;
-      if (is_inside (folder, other->folder) || is_inside (other->folder, folder))
+      if (ds_path_is_inside (folder, other->folder) || ds_path_is_inside (other->folder, folder))
         {
           g_set_error (error, DS_ERROR, DS_ERROR_EXISTS,
                        "%s and the project “%s” lie in each other: a file belongs to one project",

@@ -5,26 +5,11 @@
 #include <string.h>
 
 #include "base/ds-error.h"
-#include "base/ds-file-system.h"
 #include "base/ds-file.h"
 #include "project/ds-entry.h"
 
 #define FORMAT 1
 #define STORE_FILE_OCTETS_MAX 4096
-
-/* Refuses network file systems: locks and mappings do not hold between machines there, so two of
- * them could write at once. */
-gboolean
-ds_store_check_place (const char *folder, GError **error)
-{
-  if (ds_file_system_get_kind (folder) != DS_FILE_SYSTEM_NETWORK)
-    return TRUE;
-  g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
-               "%s is on a network file system: keep the store on a local disk (set "
-               "XDG_DATA_HOME) and use a backup to copy it",
-               folder);
-  return FALSE;
-}
 
 gboolean
 ds_store_is_genesis (DsStore *self, const DsEntry *entry)

@@ -24,7 +24,6 @@ struct _DsStore
   DsLogTree *tree;      /* owned (nullable): over the octets on disk, read when first needed */
 };
 
-gboolean ds_store_check_place (const char *folder, GError **error);
 gboolean ds_store_ready_identity (DsStore *self, GError **error);
 gboolean ds_store_ready_index (DsStore *self, GError **error);
 gboolean ds_store_refresh_locked (DsStore *self, GError **error);

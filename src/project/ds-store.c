@@ -11,6 +11,7 @@
 #include "project/ds-catalog-fold.h"
 #include "project/ds-door.h"
 #include "project/ds-entry.h"
+#include "project/ds-store-place.h"
 #include "project/ds-store-private.h"
 
 #define OBJECT_OCTETS_MAX (16 * 1024 * 1024)

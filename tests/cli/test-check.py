@@ -106,8 +106,8 @@ def flip_everywhere(home, name):
 
 def what_is_whole(world):
     checked = check(world.home, status=0)
-    same(checked['drafts'], {'all': 5, 'proven': 4, 'test': 0, 'not_stamped': 1, 'unprovable': 0,
-                             'without_bytes': 0}, 'drafts')
+    same(checked['drafts'], {'all': 5, 'proven': 4, 'test': 0, 'not_stamped': 1, 'locked': 0,
+                             'unprovable': 0, 'without_bytes': 0}, 'drafts')
     same((checked['store'], checked['entries']), (world.store.id, len(world.store.entries)), 'store')
     same((checked['losses'], checked['findings'], checked['rebuilt']), (0, [], False), 'findings')
     same(checked['octets'], sum(draft['size'] for draft in world.log), 'octets')
@@ -235,7 +235,7 @@ def a_changed_record(world):
             os.remove(os.path.join(home.store, 'index.sqlite'))
         checked = check(home)
         same(checked['drafts'], {'all': 5, 'proven': 3, 'test': 0, 'not_stamped': 1,
-                                 'unprovable': 1, 'without_bytes': 0}, 'drafts')
+                                 'locked': 0, 'unprovable': 1, 'without_bytes': 0}, 'drafts')
         flip(path, at)
 
 
