@@ -60,12 +60,14 @@ ds_thumbnail_show (DsThumbnail *self, DsThumbnailer *thumbnailer, const DsDraft 
   g_cancellable_cancel (self->waiting);
   g_clear_object (&self->waiting);
 
-  if (thumbnailer != NULL && draft != NULL && draft->is_kept)
-    known = ds_thumbnailer_peek (thumbnailer, draft, size_px);
-  show_texture (self, known);
-  if (known != NULL || thumbnailer == NULL || draft == NULL || !draft->is_kept)
-    return;
+  if (thumbnailer == NULL || draft == NULL || !draft->is_kept
+      || ds_thumbnailer_peek (thumbnailer, draft, size_px, &known))
+    {
+      show_texture (self, known);
+      return;
+    }
 
+  show_texture (self, NULL);
   self->waiting = g_cancellable_new ();
   ds_thumbnailer_load_async (thumbnailer, draft, size_px, self->waiting, loaded_cb,
                              g_object_ref (self));

@@ -2,11 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/ds-thumbnailer.h"
 
-#include <glib/gstdio.h>
-
 #include "base/ds-error.h"
-#include "base/ds-file.h"
-#include "base/ds-random.h"
 #include "project/ds-vault.h"
 
 #define THUMBNAIL_FILE_OCTETS_MAX (64 * 1024 * 1024)
@@ -20,7 +16,7 @@ struct _DsThumbnailer
 
   DsVault *vault;    /* used on the pool's thread only */
   GThreadPool *pool; /* one thread */
-  GHashTable *kept;  /* key -> GdkTexture */
+  GHashTable *kept;  /* key -> GdkTexture, or NULL where none can be made */
   GQueue order;      /* of keys, borrowed from kept: the oldest is dropped first */
 };
 
@@ -51,68 +47,68 @@ free_wish (gpointer data)
   g_free (wish);
 }
 
-/* The header is read first: a picture with too many pixels is given none, which ends its loading
- * before anything is allocated for them. */
-static void
-size_prepared_cb (GdkPixbufLoader *loader, int width, int height, int *size_px)
+/* What the header of a picture said. */
+typedef struct
 {
+  int size_px; /* wished: the longer side */
+  gboolean is_refused;
+} DsThumbnailScale;
+
+/* The header is read first: a picture with too many pixels is given none, which ends its loading
+ * before anything is allocated for them. A drawing is only as large as it is asked for; one of no
+ * size is not to be asked for none, which its loader takes for our mistake. */
+static void
+size_prepared_cb (GdkPixbufLoader *loader, int width, int height, DsThumbnailScale *wish)
+{
+  GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
+  gboolean is_drawing = format != NULL && gdk_pixbuf_format_is_scalable (format);
   double scale;
 
-  if (width <= 0 || height <= 0 || (gint64) width * height > THUMBNAIL_PIXELS_MAX)
+  wish->is_refused =
+      width <= 0 || height <= 0 || (!is_drawing && (gint64) width * height > THUMBNAIL_PIXELS_MAX);
+  if (wish->is_refused)
     {
-      gdk_pixbuf_loader_set_size (loader, 0, 0);
+      int size = is_drawing ? 1 : 0;
+
+      gdk_pixbuf_loader_set_size (loader, size, size);
       return;
     }
 
-  scale = MIN ((double) *size_px / width, (double) *size_px / height);
+  scale = MIN ((double) wish->size_px / width, (double) wish->size_px / height);
   gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * scale)),
                               MAX (1, (int) (height * scale)));
 }
 
 static GdkTexture *
-draw_file (const char *path, int size_px, GError **error)
+draw_octets (GBytes *octets, int size_px, GError **error)
 {
-  g_autoptr (GBytes) octets = ds_file_read (path, THUMBNAIL_FILE_OCTETS_MAX, error);
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  gboolean is_read;
+  DsThumbnailScale wish = { .size_px = size_px };
   GdkPixbuf *pixbuf;
+  gboolean is_read;
 
-  if (octets == NULL)
-    {
-      gdk_pixbuf_loader_close (loader, NULL); /* nothing was begun */
-      return NULL;
-    }
-
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &size_px);
-  is_read = gdk_pixbuf_loader_write_bytes (loader, octets, error);
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &wish);
+  /* An empty file is nothing to write, and then close says that it was incomplete. */
+  is_read = g_bytes_get_size (octets) == 0 || gdk_pixbuf_loader_write_bytes (loader, octets, error);
   if (!gdk_pixbuf_loader_close (loader, is_read ? error : NULL) || !is_read)
     return NULL;
 
   pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (pixbuf == NULL)
-    g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED, "No picture can be made of this");
-  return pixbuf == NULL ? NULL : gdk_texture_new_for_pixbuf (pixbuf);
+  if (pixbuf == NULL || wish.is_refused)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_UNSUPPORTED, "No picture can be made of this");
+      return NULL;
+    }
+  return gdk_texture_new_for_pixbuf (pixbuf);
 }
 
 static GdkTexture *
 draw (DsVault *vault, const DsThumbnailWish *wish, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("draftseal-%s", wish->key);
-  g_autofree char *salt = ds_random_hex (8);
-  g_autofree char *path = g_strdup_printf ("%s/%s-%s", g_get_tmp_dir (), name, salt);
-  GdkTexture *texture;
+  g_autoptr (GBytes) octets =
+      ds_vault_read (vault, &wish->sha256, THUMBNAIL_FILE_OCTETS_MAX, cancellable, error);
 
-  if (wish->size > THUMBNAIL_FILE_OCTETS_MAX)
-    {
-      g_set_error_literal (error, DS_ERROR, DS_ERROR_LIMIT, "The file is too large for a preview");
-      return NULL;
-    }
-  if (!ds_vault_restore (vault, &wish->sha256, path, cancellable, error))
-    return NULL;
-
-  texture = draw_file (path, wish->size_px, error);
-  g_unlink (path);
-  return texture;
+  return octets == NULL ? NULL : draw_octets (octets, wish->size_px, error);
 }
 
 static void
@@ -133,6 +129,7 @@ draw_in_thread (gpointer data, gpointer user_data)
     g_task_return_pointer (task, texture, g_object_unref);
 }
 
+/* Remembers what came of a wish. */
 static void
 keep (DsThumbnailer *self, const char *key, GdkTexture *texture)
 {
@@ -145,7 +142,16 @@ keep (DsThumbnailer *self, const char *key, GdkTexture *texture)
     g_hash_table_remove (self->kept, g_queue_pop_head (&self->order));
   kept_key = g_strdup (key);
   g_queue_push_tail (&self->order, kept_key);
-  g_hash_table_insert (self->kept, kept_key, g_object_ref (texture));
+  g_hash_table_insert (self->kept, kept_key, texture == NULL ? NULL : g_object_ref (texture));
+}
+
+/* Whether trying again would come to the same: the bytes never change, a lock or a disk may. */
+static gboolean
+is_lasting (const GError *error)
+{
+  return error->domain == GDK_PIXBUF_ERROR
+         || g_error_matches (error, DS_ERROR, DS_ERROR_UNSUPPORTED)
+         || g_error_matches (error, DS_ERROR, DS_ERROR_LIMIT);
 }
 
 /**
@@ -164,15 +170,19 @@ ds_thumbnailer_new (const char *store_folder)
 
 /**
  * ds_thumbnailer_peek:
+ * @texture: (out) (nullable) (transfer none): the picture; %NULL if none can be made
  *
- * Returns: (nullable) (transfer none): the picture, if it has been drawn already
+ * Returns: whether it is known without loading
  */
-GdkTexture *
-ds_thumbnailer_peek (DsThumbnailer *self, const DsDraft *draft, int size_px)
+gboolean
+ds_thumbnailer_peek (DsThumbnailer *self, const DsDraft *draft, int size_px, GdkTexture **texture)
 {
   g_autofree char *key = make_key (draft, size_px);
+  gpointer known = NULL;
+  gboolean is_known = g_hash_table_lookup_extended (self->kept, key, NULL, &known);
 
-  return g_hash_table_lookup (self->kept, key);
+  *texture = known;
+  return is_known;
 }
 
 /**
@@ -202,19 +212,28 @@ ds_thumbnailer_load_async (DsThumbnailer *self, const DsDraft *draft, int size_p
 GdkTexture *
 ds_thumbnailer_load_finish (DsThumbnailer *self, GAsyncResult *result, GError **error)
 {
+  g_autoptr (GError) reason = NULL;
+  const DsThumbnailWish *wish;
   GdkTexture *texture;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, ds_thumbnailer_load_async), NULL);
 
-  texture = g_task_propagate_pointer (G_TASK (result), error);
-  if (texture != NULL)
-    {
-      const DsThumbnailWish *wish = g_task_get_task_data (G_TASK (result));
-
-      keep (self, wish->key, texture);
-    }
+  wish = g_task_get_task_data (G_TASK (result));
+  texture = g_task_propagate_pointer (G_TASK (result), &reason);
+  if (texture != NULL || is_lasting (reason))
+    keep (self, wish->key, texture);
+  if (texture == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
   return texture;
+}
+
+/* A failure is kept as a picture that is none. */
+static void
+unref_texture (gpointer texture)
+{
+  if (texture != NULL)
+    g_object_unref (texture);
 }
 
 static void
@@ -234,7 +253,7 @@ static void
 ds_thumbnailer_init (DsThumbnailer *self)
 {
   self->pool = g_thread_pool_new (draw_in_thread, self, 1, FALSE, NULL);
-  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_texture);
   g_queue_init (&self->order);
 }
 

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DsThumbnailer, ds_thumbnailer, DS, THUMBNAILER, GObject)
 
 DsThumbnailer *ds_thumbnailer_new (const char *store_folder) G_GNUC_WARN_UNUSED_RESULT;
-GdkTexture *ds_thumbnailer_peek (DsThumbnailer *self, const DsDraft *draft, int size_px);
+gboolean ds_thumbnailer_peek (DsThumbnailer *self, const DsDraft *draft, int size_px,
+                              GdkTexture **texture);
 void ds_thumbnailer_load_async (DsThumbnailer *self, const DsDraft *draft, int size_px,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data);

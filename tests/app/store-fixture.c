@@ -81,8 +81,9 @@ make_content (guint work, guint index)
   return g_bytes_new_take (text, strlen (text));
 }
 
-static DsDigest
-keep (DsStore *store, GBytes *content)
+/* Puts @content into the vault. */
+DsDigest
+fixture_keep (DsStore *store, GBytes *content)
 {
   g_autofree char *folder = g_dir_make_tmp ("draftseal-fixture-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "content", NULL);
@@ -123,7 +124,7 @@ append_draft (DsStore *store, const DsProject *project, guint index, const char 
   guint work = index % G_N_ELEMENTS (works);
   g_autoptr (DsJson) body = ds_json_object_new ();
   g_autoptr (GBytes) content = make_content (work, index);
-  DsDigest sha256 = is_kept ? keep (store, content) : ds_digest_sha256_bytes (content);
+  DsDigest sha256 = is_kept ? fixture_keep (store, content) : ds_digest_sha256_bytes (content);
   DsJson *digests = ds_json_object_new ();
   g_autofree char *hex = ds_digest_to_hex (&sha256);
   g_autofree char *id = g_strdup_printf ("%032x", work + 1);

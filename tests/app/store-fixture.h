@@ -23,6 +23,7 @@ void fixture_fill (DsStore *store, const char *design, const char *name, guint n
 void fixture_add_draft (DsStore *store, const DsProject *project, guint index, DsTime seen_at);
 void fixture_add_token (DsStore *store, const char *kind, const char *digest, const char *tsa,
                         gboolean is_test, DsTime gen_time);
+DsDigest fixture_keep (DsStore *store, GBytes *content);
 void fixture_add_failure (DsStore *store, const char *tsa, DsStampTrouble trouble, const char *code);
 
 G_END_DECLS
