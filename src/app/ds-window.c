@@ -10,6 +10,9 @@
 #include "app/ds-window-actions.h"
 #include "app/ds-words.h"
 
+#define SIDEBAR_PX 256
+#define FOLDS_PX 760 /* below this one part is seen at a time */
+#define NARROWEST_PX 360
 #define ROOMY_PX 900 /* below this the buttons of the header go into a menu */
 
 struct _DsWindow
@@ -23,7 +26,9 @@ struct _DsWindow
   GtkWidget *toasts;
   GtkWidget *leaflet;
   GtkWidget *sidebar;
+  GtkWidget *separator;
   GtkWidget *flap;
+  GtkWidget *content;
   GtkWidget *content_header;
   GtkWidget *title;
   GtkWidget *back;
@@ -143,11 +148,23 @@ panes_changed_cb (DsWindow *self)
       folded || !adw_flap_get_reveal_flap (ADW_FLAP (self->flap)));
 }
 
+/* The leaflet folds where its parts have no room beside each other. Folded, each of them may become
+ * as narrow as the window, yet their sum must stay, or it would unfold again at once; so the line
+ * between them, which is not seen then, is as wide as what is missing. */
+static void
+set_widths (DsWindow *self, gboolean folded)
+{
+  gtk_widget_set_size_request (self->sidebar, folded ? NARROWEST_PX : SIDEBAR_PX, -1);
+  gtk_widget_set_size_request (self->content, folded ? NARROWEST_PX : FOLDS_PX - SIDEBAR_PX, -1);
+  gtk_widget_set_size_request (self->separator, folded ? FOLDS_PX - 2 * NARROWEST_PX : -1, -1);
+}
+
 static void
 folded_cb (DsWindow *self)
 {
   gboolean folded = is_folded (self);
 
+  set_widths (self, folded);
   if (!folded)
     gtk_widget_set_visible (self->narrow_page, FALSE);
   gtk_widget_set_visible (self->back, folded);
@@ -304,7 +321,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, DsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, DsWindow, separator);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, DsWindow, content);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, content_header);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, title);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, back);

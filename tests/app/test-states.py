@@ -9,7 +9,7 @@ import pathlib
 import subprocess
 import time
 
-from screen import (BUILD, C, HOME, _, check, click, environment, find, finish, nodes, picture,
+from screen import (Atspi, BUILD, C, HOME, _, check, click, environment, find, finish, nodes, picture,
                     press, resize, says, start, stop, wait)
 
 FILL = pathlib.Path(BUILD, 'tests', 'app', 'fill-store')
@@ -42,6 +42,8 @@ def narrow():
     """Projects, timeline and details are pages, each behind the one before."""
     show('narrow', 'mixed', 40, NARROW)
     check(says('Lantern Tea — packaging'), '400 px: projects are shown')
+    check(wait(lambda: nodes('list', _('Projects'))[0].get_extents(Atspi.CoordType.WINDOW).width
+               < NARROW[0]), 'and are no wider')
     picture('narrow-projects')
     press(200, 108)
     check(says('dieline-A.svg'), 'a tap opens the timeline')
