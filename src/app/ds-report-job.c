@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <poppler.h>
 
+#include "project/ds-catalog-work.h"
 #include "project/ds-store.h"
 #include "report/ds-report-source.h"
 #include "report/ds-report.h"
@@ -29,6 +30,7 @@ ds_report_order_free (DsReportOrder *self)
   g_free (self->project);
   g_free (self->applicant);
   g_strfreev (self->stages);
+  g_strfreev (self->works);
   g_free (self);
 }
 
@@ -43,6 +45,7 @@ ds_report_file_free (DsReportFile *self)
       g_rmdir (folder);
     }
   g_clear_pointer (&self->pages, g_ptr_array_unref);
+  g_clear_pointer (&self->works, g_ptr_array_unref);
   g_free (self->path);
   g_free (self);
 }
@@ -87,6 +90,11 @@ write_file (DsReportFile *file, const DsReportTask *task, GCancellable *cancella
     .project = order->project,
     .applicant = order->applicant,
     .stages = (const char *const *) order->stages,
+    .works = (const char *const *) order->works,
+    .has_from = order->has_from,
+    .from = order->from,
+    .has_to = order->has_to,
+    .to = order->to,
     .now = ds_time_from_unix (ds_time_now ().seconds),
   };
   DsReportOptions options = {
@@ -98,6 +106,10 @@ write_file (DsReportFile *file, const DsReportTask *task, GCancellable *cancella
   g_autoptr (DsReportContent) content = NULL;
 
   if (store == NULL)
+    return FALSE;
+
+  file->works = ds_catalog_list_works (ds_store_get_catalog (store), order->project, error);
+  if (file->works == NULL)
     return FALSE;
 
   content = ds_report_source_read (store, &scope, judged_cb, task->steps, cancellable, error);

@@ -30,6 +30,11 @@ typedef struct
   char *project;   /* id */
   char *applicant; /* (nullable) */
   char **stages;   /* (nullable): ids; %NULL for all */
+  char **works;    /* (nullable): ids; %NULL for all */
+  gboolean has_from;
+  DsTime from;
+  gboolean has_to;
+  DsTime to; /* exclusive */
   DsReportLanguage language;
 } DsReportOrder;
 
@@ -42,6 +47,7 @@ typedef struct
   DsReportFigures figures;
   DsOutcome outcome;
   GPtrArray *pages; /* of GdkTexture: the first ones */
+  GPtrArray *works; /* of DsWork: all those of the project */
 } DsReportFile;
 
 void ds_report_order_free (DsReportOrder *self);

@@ -4,10 +4,11 @@
 
 #include <glib/gi18n.h>
 
+#include "app/ds-dates-row.h"
 #include "app/ds-report-job.h"
-#include "app/ds-stage-look.h"
-#include "app/ds-words.h"
-#include "project/ds-stage.h"
+#include "app/ds-stage-toggles.h"
+#include "app/ds-works-row.h"
+#include "base/ds-error.h"
 
 #define SETTLE_MS 300 /* after the last change, before the pages are drawn anew */
 #define PROGRESS_MS 100
@@ -25,11 +26,12 @@ struct _DsReportWindow
   char *exported;            /* (nullable): where it was written */
   guint settle;
   guint progress_tick;
-  GtkWidget *stage_toggles[8];
 
   GtkWidget *toasts;
   GtkWidget *title;
+  GtkWidget *works;
   GtkWidget *stages;
+  GtkWidget *dates;
   GtkWidget *language;
   GtkWidget *applicant;
   GtkWidget *pages;
@@ -146,32 +148,20 @@ made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   stop (self);
   if (file == NULL)
     {
-      gtk_label_set_label (GTK_LABEL (self->refusal), error->message);
+      gtk_label_set_label (GTK_LABEL (self->refusal),
+                           g_error_matches (error, DS_ERROR, DS_ERROR_NOT_FOUND)
+                               ? _ ("No draft is chosen. Choose more works, stages or days.")
+                               : error->message);
       show_foot (self, "refused");
       return;
     }
 
   g_clear_pointer (&self->file, ds_report_file_free);
   self->file = file;
+  if (!ds_works_row_is_filled (DS_WORKS_ROW (self->works)))
+    ds_works_row_set_works (DS_WORKS_ROW (self->works), file->works);
   show_pages (self);
   show_summary (self);
-}
-
-/* (transfer full) (nullable): ids of the stages that are chosen; %NULL for all of them. */
-static char **
-dup_stages (DsReportWindow *self)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *const *stages = ds_stage_list ();
-  gboolean is_all = TRUE;
-
-  for (guint i = 0; stages[i] != NULL; i++)
-    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->stage_toggles[i])))
-      g_strv_builder_add (builder, stages[i]);
-    else
-      is_all = FALSE;
-
-  return is_all ? NULL : g_strv_builder_end (builder);
 }
 
 static gboolean
@@ -189,7 +179,10 @@ make_cb (gpointer user_data)
   order->store_folder = g_strdup (self->store_folder);
   order->project = g_strdup (self->project->id);
   order->applicant = applicant[0] == '\0' ? NULL : g_strdup (applicant);
-  order->stages = dup_stages (self);
+  order->stages = ds_stage_toggles_dup_chosen (DS_STAGE_TOGGLES (self->stages));
+  order->works = ds_works_row_dup_chosen (DS_WORKS_ROW (self->works));
+  order->has_from = ds_dates_row_get_from (DS_DATES_ROW (self->dates), &order->from);
+  order->has_to = ds_dates_row_get_to (DS_DATES_ROW (self->dates), &order->to);
   order->language = languages[adw_combo_row_get_selected (ADW_COMBO_ROW (self->language))];
   gtk_label_set_label (GTK_LABEL (self->progress_text), _ ("Reading the journal"));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), 0);
@@ -294,31 +287,6 @@ show_in_folder_cb (DsReportWindow *self)
   show_uri (self, folder);
 }
 
-static void
-add_stage_toggles (DsReportWindow *self)
-{
-  const char *const *stages = ds_stage_list ();
-
-  for (guint i = 0; stages[i] != NULL && i < G_N_ELEMENTS (self->stage_toggles); i++)
-    {
-      GtkWidget *label = gtk_label_new (NULL);
-      GtkWidget *toggle = gtk_toggle_button_new ();
-
-      ds_stage_look_set_chip (GTK_LABEL (label), stages[i]);
-      gtk_widget_add_css_class (label, "stage-chip");
-      gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
-      gtk_button_set_child (GTK_BUTTON (toggle), label);
-      gtk_widget_add_css_class (toggle, "flat");
-      gtk_widget_add_css_class (toggle, "stage-toggle");
-      gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      ds_words_for_stage (stages[i]), -1);
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), TRUE);
-      g_signal_connect_swapped (toggle, "toggled", G_CALLBACK (changed_cb), self);
-      gtk_box_append (GTK_BOX (self->stages), toggle);
-      self->stage_toggles[i] = toggle;
-    }
-}
-
 GtkWidget *
 ds_report_window_new (GtkWindow *parent, const char *store_folder, const DsProject *project)
 {
@@ -349,7 +317,6 @@ static void
 ds_report_window_init (DsReportWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_stage_toggles (self);
 }
 
 static void
@@ -358,11 +325,16 @@ ds_report_window_class_init (DsReportWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ds_report_window_dispose;
+  g_type_ensure (DS_TYPE_DATES_ROW);
+  g_type_ensure (DS_TYPE_STAGE_TOGGLES);
+  g_type_ensure (DS_TYPE_WORKS_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/draftseal/Draftseal/ds-report-window.ui");
   gtk_widget_class_bind_template_child (widget_class, DsReportWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DsReportWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, DsReportWindow, works);
   gtk_widget_class_bind_template_child (widget_class, DsReportWindow, stages);
+  gtk_widget_class_bind_template_child (widget_class, DsReportWindow, dates);
   gtk_widget_class_bind_template_child (widget_class, DsReportWindow, language);
   gtk_widget_class_bind_template_child (widget_class, DsReportWindow, applicant);
   gtk_widget_class_bind_template_child (widget_class, DsReportWindow, pages);

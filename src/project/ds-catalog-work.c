@@ -30,6 +30,18 @@ read_work (sqlite3_stmt *statement)
   return work;
 }
 
+/* @statement: %NULL with @error set */
+static GPtrArray *
+list_works (DsCatalog *self, sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (GPtrArray) works = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_work_free);
+  gboolean is_row = TRUE;
+
+  while (statement != NULL && ds_catalog_step (self, statement, &is_row, error) && is_row)
+    g_ptr_array_add (works, read_work (statement));
+  return statement == NULL || is_row ? NULL : g_steal_pointer (&works);
+}
+
 /**
  * ds_catalog_find_work:
  * @project: id
@@ -66,17 +78,32 @@ GPtrArray *
 ds_catalog_find_works_of_digest (DsCatalog *self, const char *project, const DsDigest *sha256,
                                  GError **error)
 {
-  g_autoptr (GPtrArray) works = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_work_free);
-  sqlite3_stmt *statement = ds_catalog_prepare (
-      self, error,
-      "SELECT " WORK_COLUMNS
-      " FROM work WHERE project = ? AND record IN (SELECT record FROM draft WHERE sha256 = ?)",
-      "tb", project, sha256);
-  gboolean is_row = TRUE;
+  return list_works (
+      self,
+      ds_catalog_prepare (
+          self, error,
+          "SELECT " WORK_COLUMNS
+          " FROM work WHERE project = ? AND record IN (SELECT record FROM draft WHERE sha256 = ?)",
+          "tb", project, sha256),
+      error);
+}
 
-  while (statement != NULL && ds_catalog_step (self, statement, &is_row, error) && is_row)
-    g_ptr_array_add (works, read_work (statement));
-  return statement == NULL || is_row ? NULL : g_steal_pointer (&works);
+/**
+ * ds_catalog_list_works:
+ * @project: id
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Returns: (transfer full) (element-type DsWork): by path
+ */
+GPtrArray *
+ds_catalog_list_works (DsCatalog *self, const char *project, GError **error)
+{
+  return list_works (self,
+                     ds_catalog_prepare (self, error,
+                                         "SELECT " WORK_COLUMNS
+                                         " FROM work WHERE project = ? ORDER BY path",
+                                         "t", project),
+                     error);
 }
 
 /* Whether anything of the project was ever recorded: else the first look is still to come. */

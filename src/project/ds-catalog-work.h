@@ -21,6 +21,7 @@ typedef struct
 DsWork    *ds_catalog_find_work (DsCatalog *self, const char *project, const char *path);
 GPtrArray *ds_catalog_find_works_of_digest (DsCatalog *self, const char *project,
                                             const DsDigest *sha256, GError **error);
+GPtrArray *ds_catalog_list_works (DsCatalog *self, const char *project, GError **error);
 gboolean   ds_catalog_has_works (DsCatalog *self, const char *project);
 gboolean   ds_catalog_is_seen (DsCatalog *self, const char *project, const char *path,
                                const struct stat *st);

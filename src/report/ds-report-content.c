@@ -90,6 +90,7 @@ ds_report_content_free (DsReportContent *self)
   g_free (self->software);
   g_time_zone_unref (self->zone);
   g_strfreev (self->stages);
+  g_strfreev (self->works);
   g_ptr_array_unref (self->drafts);
   g_ptr_array_unref (self->tokens);
   g_ptr_array_unref (self->gaps);

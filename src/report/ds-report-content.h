@@ -88,11 +88,13 @@ typedef struct
   GTimeZone *zone; /* of local times */
   /* What was asked for. */
   guint64 n_all; /* drafts of the project */
+  guint64 n_all_works;
   gboolean has_from;
   DsTime from;
   gboolean has_to;
   DsTime to;
   char **stages;            /* (nullable): ids */
+  char **works;             /* (nullable): ids */
   GPtrArray *drafts;        /* DsReportDraft, in the order of the journal */
   GPtrArray *tokens;        /* DsReportToken, each once, in the order of the journal */
   GPtrArray *gaps;          /* DsReportGap */

@@ -108,6 +108,16 @@ describe_failures (const DsReportContent *content)
   return array;
 }
 
+static void
+set_texts (DsJson *object, const char *key, char **texts)
+{
+  DsJson *array = ds_json_array_new ();
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    ds_json_add_string (array, texts[i]);
+  ds_json_set (object, key, array);
+}
+
 static DsJson *
 describe_scope (const DsReportContent *content)
 {
@@ -119,13 +129,9 @@ describe_scope (const DsReportContent *content)
   if (content->has_to)
     set_time (object, "to", content->to);
   if (content->stages != NULL)
-    {
-      DsJson *stages = ds_json_array_new ();
-
-      for (guint i = 0; content->stages[i] != NULL; i++)
-        ds_json_add_string (stages, content->stages[i]);
-      ds_json_set (object, "stages", stages);
-    }
+    set_texts (object, "stages", content->stages);
+  if (content->works != NULL)
+    set_texts (object, "works", content->works);
   return object;
 }
 

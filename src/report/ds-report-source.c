@@ -182,6 +182,8 @@ is_in_scope (const DsReportScope *scope, const DsDraft *draft)
     return FALSE;
   if (scope->has_to && ds_time_compare (draft->seen_at, scope->to) >= 0)
     return FALSE;
+  if (scope->works != NULL && !g_strv_contains (scope->works, draft->work))
+    return FALSE;
   return scope->stages == NULL || g_strv_contains (scope->stages, draft->stage);
 }
 
@@ -205,8 +207,18 @@ describe_software (void)
                           ds_openssl_get_version ());
 }
 
+static guint
+count_works (GPtrArray *drafts)
+{
+  g_autoptr (GHashTable) works = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < drafts->len; i++)
+    g_hash_table_add (works, ((DsDraft *) g_ptr_array_index (drafts, i))->work);
+  return g_hash_table_size (works);
+}
+
 static DsReportContent *
-start_content (const DsReportScope *scope, const DsProject *project, guint n_all)
+start_content (const DsReportScope *scope, const DsProject *project, GPtrArray *all)
 {
   DsReportContent *content = ds_report_content_new (project->name);
 
@@ -215,12 +227,14 @@ start_content (const DsReportScope *scope, const DsProject *project, guint n_all
   content->produced_at = scope->now;
   g_time_zone_unref (content->zone);
   content->zone = g_time_zone_new_local ();
-  content->n_all = n_all;
+  content->n_all = all->len;
+  content->n_all_works = count_works (all);
   content->has_from = scope->has_from;
   content->from = scope->from;
   content->has_to = scope->has_to;
   content->to = scope->to;
   content->stages = g_strdupv ((char **) scope->stages);
+  content->works = g_strdupv ((char **) scope->works);
   return content;
 }
 
@@ -279,7 +293,7 @@ ds_report_source_read (DsStore *store, const DsReportScope *scope, DsReportJudge
           all->len);
       return NULL;
     }
-  content = source.content = start_content (scope, project, all->len);
+  content = source.content = start_content (scope, project, all);
   if (!fill (&source, chosen, judged, data, cancellable, error)
       || !ds_report_trouble_add (content, store, project, error))
     return NULL;

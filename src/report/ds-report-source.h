@@ -20,6 +20,7 @@ typedef struct
   gboolean has_to;
   DsTime to;                 /* saved before */
   const char *const *stages; /* (nullable): ids */
+  const char *const *works;  /* (nullable): ids */
   DsTime now;                /* of production, and of validation */
 } DsReportScope;
 

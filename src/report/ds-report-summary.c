@@ -179,6 +179,17 @@ add_stages (GString *scope, const DsReportPages *pages, DsReportRank rank)
   g_string_append_printf (scope, " · %s", words);
 }
 
+static void
+add_works (GString *scope, const DsReportPages *pages, DsReportRank rank)
+{
+  g_autofree char *n = g_strdup_printf ("%u", g_strv_length (pages->content->works));
+  g_autofree char *all = g_strdup_printf ("%" G_GUINT64_FORMAT, pages->content->n_all_works);
+  g_autofree char *words =
+      ds_report_text_fill (pages->text, rank, "scope-works", "n", n, "all", all, NULL);
+
+  g_string_append_printf (scope, " · %s", words);
+}
+
 static char *
 phrase_scope (const DsReportPages *pages, DsReportRank rank)
 {
@@ -198,6 +209,8 @@ phrase_scope (const DsReportPages *pages, DsReportRank rank)
     add_bound (scope, pages, rank, "scope-to", content->to);
   if (content->stages != NULL)
     add_stages (scope, pages, rank);
+  if (content->works != NULL)
+    add_works (scope, pages, rank);
   return g_string_free (scope, FALSE);
 }
 
