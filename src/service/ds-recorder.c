@@ -17,6 +17,7 @@
 #include "project/ds-catalog-work.h"
 #include "project/ds-entry.h"
 #include "project/ds-stage.h"
+#include "watch/ds-conflict.h"
 
 #define WORK_ID_OCTETS 16
 
@@ -64,11 +65,13 @@ is_gone (Recorder *r, const char *path)
          && (errno == ENOENT || errno == ENOTDIR);
 }
 
-/* A work becomes another's only once, and only if its own file is gone. */
+/* A work becomes another's only once, and only if its own file is gone. What a sync client puts
+ * aside is no rename: the document's own name is taken by the other version next. */
 static gboolean
-may_be_renamed (Recorder *r, const DsWork *work)
+may_be_renamed (Recorder *r, const DsWork *work, const char *path)
 {
-  return !g_hash_table_contains (r->renamed, work->id) && is_gone (r, work->path);
+  return !g_hash_table_contains (r->renamed, work->id) && is_gone (r, work->path)
+         && (!ds_conflict_is_copy (path) || ds_conflict_is_copy (work->path));
 }
 
 /* The work that a move brought here. */
@@ -80,7 +83,7 @@ find_moved_work (Recorder *r, const DsKept *kept)
   if (kept->origin == NULL)
     return NULL;
   work = ds_catalog_find_work (ds_store_get_catalog (r->store), r->project->id, kept->origin);
-  return work != NULL && may_be_renamed (r, work) ? g_steal_pointer (&work) : NULL;
+  return work != NULL && may_be_renamed (r, work, kept->path) ? g_steal_pointer (&work) : NULL;
 }
 
 /* The work whose file has these bytes and is not at its own path any more. */
@@ -91,7 +94,7 @@ find_work_of_bytes (Recorder *r, const DsKept *kept)
       ds_store_get_catalog (r->store), r->project->id, &kept->incoming->sha256, NULL);
 
   for (guint i = 0; works != NULL && i < works->len; i++)
-    if (may_be_renamed (r, g_ptr_array_index (works, i)))
+    if (may_be_renamed (r, g_ptr_array_index (works, i), kept->path))
       return g_ptr_array_steal_index (works, i);
   return NULL;
 }

@@ -367,6 +367,7 @@ static const MoveRow move_rows[] = {
   { "backup-by-rename", "poster-old.svg", NULL, "2", "poster.svg", 3, 2 },
   { "backup-by-rename-both-changed", "poster-old.svg", "3", "2", "poster.svg", 3, 2 },
   { "backup-under-a-name-of-no-draft", "poster.svg~", NULL, "2", "poster.svg", 2, 1 },
+  { "conflict-copy", "poster (conflicted copy 2026-11-22).svg", NULL, NULL, "poster.svg", 2, 2 },
 };
 
 static guint

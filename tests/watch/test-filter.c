@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "watch/ds-conflict.h"
 #include "watch/ds-extension.h"
 #include "watch/ds-glob.h"
 
@@ -262,6 +263,29 @@ test_globs (void)
 }
 
 static void
+test_conflict_copies (void)
+{
+  static const char *const copies[] = {
+    "poster (conflicted copy 2026-11-22 101112).kra",
+    "a/b/poster (Li's conflicted copy 2026-11-22).kra",
+    "海报 (小李 的冲突副本 2026-11-22).kra",
+    "poster_conflict-20261122-101112.kra",
+    "poster.sync-conflict-20261122-101112-ABCDEFG.kra",
+    "poster-studio-safeBackup-0001.kra",
+  };
+  static const char *const others[] = {
+    "poster.kra",          "conflicted copy.kra",
+    "poster_conflict.kra", "poster (conflicted copy 2026-11-22)/poster.kra",
+    "safeBackup-0001.kra",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (copies); i++)
+    g_assert_true (ds_conflict_is_copy (copies[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (ds_conflict_is_copy (others[i]));
+}
+
+static void
 test_extensions (void)
 {
   static const char *const known[] = { "a.3dm", "a.kra", "a.FCStd", "a.kicad_sch", "a.b.png",
@@ -282,6 +306,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/filter/folders", test_folders);
   g_test_add_func ("/filter/own-globs", test_own_globs);
   g_test_add_func ("/filter/globs", test_globs);
+  g_test_add_func ("/filter/conflict-copies", test_conflict_copies);
   g_test_add_func ("/filter/extensions", test_extensions);
   return g_test_run ();
 }
