@@ -47,6 +47,7 @@ PROGRAMS = [
         rename part.FCStd part.FCStd1
         rename part.FCStd.1e6c4c4e-7f3b-4d5a-9a31-6c0b0d2a4f11 part.FCStd'''),
     Pattern('Scribus', ['book.sla'], '''
+        junk book_autosave_22_11_2026_10_11.sla
         write book.sla.1804289383
         unlink book.sla
         rename book.sla.1804289383 book.sla
@@ -246,6 +247,7 @@ SYNC_CLIENTS = [
         rename .dropbox.cache/9d2f71c0 poster.kra''', opening='junk .dropbox'),
     Pattern('Dropbox, conflict', ['poster.kra'], '''
         rename poster.kra "poster (Li's conflicted copy 2026-11-22).kra"
+        pause 1
         mkdir .dropbox.cache
         write .dropbox.cache/9d2f71c0
         rename .dropbox.cache/9d2f71c0 poster.kra''', first='write poster.kra', times=2,

@@ -4,6 +4,7 @@
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import desk
+import screen
 
 
 def work(at):
@@ -13,9 +14,14 @@ def work(at):
         at.run('darktable-cli', photo, desk.path('print.jpg'), '--core', '--library', ':memory:',
                '--configdir', at.make('config'), '--conf', 'plugins/imageio/storage/disk/overwrite=1')
         desk.saved('print.jpg')
-    at.run('darktable-cli', desk.path('print.jpg'), f'{at.scratch}/elsewhere.jpg', '--core',
-           '--library', ':memory:', '--configdir', at.make('config'))
-    desk.not_saved('opened and closed without saving')
+    shown = screen.Screen(at)
+    darktable = at.start('darktable', '--library', ':memory:', '--configdir', at.make('config'),
+                         '--conf', 'write_sidecar_files=on import', desk.path('print.jpg'))
+    shown.turn_to('darktable')
+    desk.wait_until(lambda: screen.look('print.jpg.xmp'), 'a sidecar of the picture')
+    shown.press('ctrl+q')
+    darktable.wait(desk.APPEAR_S)
+    desk.not_saved('opened in the window and closed, a sidecar written')
 
 
-desk.drive(['darktable-cli', 'convert'], work)
+desk.drive(['darktable', 'darktable-cli', 'convert', *screen.NEEDED], work)
