@@ -142,6 +142,7 @@ dup_passed (const DsVerification *v)
   g_autofree char *moment = ds_words_dup_moment (v->judgement->gen_time, TRUE);
   g_autofree char *sentence = NULL;
   g_autofree char *tokens = NULL;
+  g_autofree char *octets = g_strdup_printf ("%" G_GSIZE_FORMAT, v->judgement->first_octets);
   guint n = 0;
 
   for (guint i = 0; i < v->judgement->tokens->len; i++)
@@ -150,8 +151,16 @@ dup_passed (const DsVerification *v)
 
   tokens = g_strdup_printf (ngettext ("%d token says so.", "%d tokens say so.", n), (int) n);
   /* Translators: a file name, and a date and time */
-  sentence = g_markup_printf_escaped (
-      _ ("<b>%1$s</b> existed, exactly as it is now, no later than <b>%2$s</b>."), v->name, moment);
+  if (v->judgement->first_octets == 0)
+    sentence = g_markup_printf_escaped (
+        _ ("<b>%1$s</b> existed, exactly as it is now, no later than <b>%2$s</b>."), v->name,
+        moment);
+  else
+    /* Translators: a file name, a date and time, a number */
+    sentence = g_markup_printf_escaped (
+        _ ("An earlier state of <b>%1$s</b>, its first %3$s octets, existed no later than "
+           "<b>%2$s</b>."),
+        v->name, moment, octets);
   return g_strdup_printf (
       "%s %s %s", sentence,
       v->judgement->is_test ? _ ("Only a test authority signed that: it proves nothing to others.")

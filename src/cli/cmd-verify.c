@@ -9,6 +9,8 @@
 #include "cli/ds-cli-verdict.h"
 #include "cli/ds-cli.h"
 
+#define DIGEST_DIGITS_MAX 128
+
 /* What was asked, and what is found out. */
 typedef struct
 {
@@ -76,7 +78,10 @@ parse_digest (Verify *v, GError **error)
   DsDigestAlgorithm algorithm = ds_digest_algorithm_from_name (parts[0]);
   g_autofree char *hex = parts[1] != NULL ? g_ascii_strdown (parts[1], -1) : NULL;
 
-  if (hex != NULL && algorithm != DS_DIGEST_NONE && ds_digest_from_hex (&v->digest, algorithm, hex))
+  if (hex != NULL && algorithm != DS_DIGEST_NONE
+      && (ds_digest_from_hex (&v->digest, algorithm, hex)
+          /* Tokens over such digests exist: with one of them it is a verdict, not a mistake. */
+          || (v->proof != NULL && ds_hex_is_digits (hex, 2, DIGEST_DIGITS_MAX))))
     return TRUE;
   g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
                "--digest takes an algorithm and its hexadecimal digits, such as sha256:9f2c…");

@@ -10,9 +10,11 @@
 
 #include "base/ds-error.h"
 #include "base/ds-file.h"
+#include "evidence/ds-pdf-stamp.h"
 #include "stamp/ds-stamp-response.h"
 
 #define BLOCK_OCTETS (1024 * 1024)
+#define HEAD_OCTETS 1024
 
 static gboolean
 digest_open_file (int fd, const char *path, DsDigestAlgorithm algorithm, DsDigest *digest,
@@ -69,6 +71,19 @@ ds_data_digest_file (const char *path, DsDigestAlgorithm algorithm, DsDigest *di
   done = digest_open_file (fd, path, algorithm, digest, error);
   close (fd);
   return done;
+}
+
+/* Whether the file is to be read as a PDF; one that cannot be read is not. */
+gboolean
+ds_data_begins_like_pdf (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  guint8 head[HEAD_OCTETS];
+  gssize got = fd >= 0 ? read (fd, head, sizeof head) : -1;
+
+  if (fd >= 0)
+    close (fd);
+  return got > 0 && ds_pdf_looks_like (head, (gsize) got);
 }
 
 /**

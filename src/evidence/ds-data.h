@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 gboolean ds_data_digest_file (const char *path, DsDigestAlgorithm algorithm, DsDigest *digest,
                               GError **error);
+gboolean ds_data_begins_like_pdf (const char *path);
 DsToken *ds_data_read_proof (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *ds_data_find_proofs (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 

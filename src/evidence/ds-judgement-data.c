@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/ds-error.h"
+#include "base/ds-file.h"
 #include "base/ds-text.h"
 #include "evidence/ds-data.h"
-#include "evidence/ds-judgement.h"
+#include "evidence/ds-judgement-pdf.h"
+#include "evidence/ds-pdf-stamp.h"
 #include "project/ds-catalog-stamping.h"
 
 #define PATH_CHARACTERS_MAX 4096
@@ -69,6 +71,12 @@ judge_proof (const Question *q, const char *proof, GError **error)
       g_propagate_error (error, g_steal_pointer (&inner));
       return FALSE;
     }
+  if (g_error_matches (inner, DS_ERROR, DS_ERROR_REJECTED))
+    {
+      ds_verdict_doubt (q->judgement->verdict, "token", "NO_POE", "RFC 3161, 2.4.2", N_ ("%s: %s"),
+                        shown, inner->message);
+      return TRUE;
+    }
   if (token == NULL)
     {
       ds_verdict_fail (q->judgement->verdict, "token", "FORMAT_FAILURE", "RFC 3161, 2.4.2",
@@ -86,6 +94,43 @@ judge_proof (const Question *q, const char *proof, GError **error)
   return TRUE;
 }
 
+/* How many time stamps the file itself holds, as a PDF may. */
+static gboolean
+judge_inside (const Question *q, const DsDigest *sha256, guint *count, GError **error)
+{
+  g_autoptr (GBytes) octets = NULL;
+  DsDigest now;
+
+  *count = 0;
+  if (q->data->path == NULL || !ds_data_begins_like_pdf (q->data->path))
+    return TRUE;
+  octets = ds_file_read (q->data->path, DS_PDF_OCTETS_MAX, error);
+  if (octets == NULL)
+    return FALSE;
+  now = ds_digest_sha256_bytes (octets);
+  if (!ds_digest_equal (&now, sha256))
+    {
+      g_set_error (error, DS_ERROR, DS_ERROR_IN_FLUX,
+                   "%s changed while it was read: try again when it is saved", q->data->path);
+      return FALSE;
+    }
+  *count = ds_judgement_judge_pdf (q->judgement, q->store, octets, q->options);
+  return TRUE;
+}
+
+/* Whether the file is itself a token or a response; what it covers is not here then. */
+static gboolean
+judge_file_as_proof (const Question *q)
+{
+  g_autoptr (DsToken) token =
+      q->data->path != NULL ? ds_data_read_proof (q->data->path, NULL) : NULL;
+
+  if (token == NULL)
+    return FALSE;
+  ds_judgement_judge_token (q->judgement, q->store, token, NULL, NULL, q->options);
+  return TRUE;
+}
+
 /* What lies beside the file and what the store holds about the same bytes. */
 static gboolean
 judge_known (const Question *q, const DsDigest *sha256, GError **error)
@@ -94,8 +139,9 @@ judge_known (const Question *q, const DsDigest *sha256, GError **error)
       q->data->path != NULL ? ds_data_find_proofs (q->data->path) : g_ptr_array_new ();
   g_autoptr (GPtrArray) drafts =
       ds_catalog_find_drafts_of_digest (ds_store_get_catalog (q->store), sha256, error);
+  guint inside;
 
-  if (drafts == NULL)
+  if (drafts == NULL || !judge_inside (q, sha256, &inside, error))
     return FALSE;
   for (guint i = 0; i < proofs->len; i++)
     if (!judge_proof (q, g_ptr_array_index (proofs, i), error))
@@ -104,7 +150,7 @@ judge_known (const Question *q, const DsDigest *sha256, GError **error)
     if (!ds_judgement_judge_draft (q->judgement, q->store, g_ptr_array_index (drafts, i),
                                    DS_DATA_FILE, q->options, NULL, error))
       return FALSE;
-  if (proofs->len == 0 && drafts->len == 0)
+  if (inside + proofs->len + drafts->len == 0 && !judge_file_as_proof (q))
     ds_verdict_doubt (q->judgement->verdict, "signed-data", "SIGNED_DATA_NOT_FOUND",
                       "EN 319 102-1, 5.1.3",
                       N_ ("no proof lies beside it and the store has no draft with these bytes"));
@@ -116,8 +162,12 @@ note_digest (DsJudgement *self, const DsDigest *digest)
 {
   g_autofree char *hex = ds_digest_to_hex (digest);
 
-  ds_verdict_note (self->verdict, "data-digest", "FIPS 180-4", N_ ("%s %s of the data"),
-                   ds_digest_algorithm_get_name (digest->algorithm), hex);
+  if (digest->algorithm == DS_DIGEST_NONE)
+    ds_verdict_note (self->verdict, "data-digest", "FIPS 180-4",
+                     N_ ("the digest given has another length than its algorithm"));
+  else
+    ds_verdict_note (self->verdict, "data-digest", "FIPS 180-4", N_ ("%s %s of the data"),
+                     ds_digest_algorithm_get_name (digest->algorithm), hex);
   g_free (self->sha256);
   self->sha256 = digest->algorithm == DS_DIGEST_SHA256 ? g_steal_pointer (&hex) : NULL;
 }

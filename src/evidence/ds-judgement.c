@@ -35,6 +35,7 @@ ds_judged_token_free (DsJudgedToken *self)
   g_free (self->tsa);
   g_free (self->operator_name);
   g_strfreev (self->keys);
+  g_free (self->imprint);
   g_free (self->serial);
   g_free (self->policy);
   g_free (self->signature);
@@ -119,6 +120,7 @@ judged_token_new (DsToken *token, DsTokenFinding *finding, const DsStamp *stamp)
   judged->operator_name = g_strdup (stamp != NULL ? stamp->operator_name : NULL);
   judged->keys = g_strdupv (finding->keys);
   judged->gen_time = ds_token_get_gen_time (token);
+  judged->imprint = ds_digest_to_hex (ds_token_get_imprint (token));
   judged->serial = g_strdup (ds_token_get_serial (token));
   judged->policy = g_strdup (ds_token_get_policy (token));
   judged->signature = g_strdup (finding->signature);
@@ -136,8 +138,10 @@ judged_token_new (DsToken *token, DsTokenFinding *finding, const DsStamp *stamp)
  * @imprint: (nullable): digest of the data under the token's own algorithm
  * @stamp: (nullable): what the journal says of it; %NULL for a token from elsewhere
  * @options: how to judge
+ *
+ * Returns: (transfer none): what was found
  */
-void
+DsJudgedToken *
 ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
                           const DsDigest *imprint, const DsStamp *stamp,
                           const DsJudgeOptions *options)
@@ -145,15 +149,19 @@ ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
   g_autoptr (DsX509List) own = NULL;
   DsTokenExpectation expected = { .imprint = imprint, .now = options->now };
   g_autoptr (DsTokenFinding) finding = NULL;
+  DsJudgedToken *judged;
 
   if (options->anchors == NULL)
     own = dup_store_anchors (store, stamp != NULL ? stamp->tsa : NULL);
   expected.anchors = options->anchors != NULL ? options->anchors : own;
   expected.untrusted = options->untrusted;
   expected.revocation = options->revocation;
+  expected.covered_at = options->covered_at;
   expected.needs_revocation = options->needs_revocation;
   finding = ds_token_verify (token, &expected);
-  g_ptr_array_add (self->tokens, judged_token_new (token, finding, stamp));
+  judged = judged_token_new (token, finding, stamp);
+  g_ptr_array_add (self->tokens, judged);
+  return judged;
 }
 
 static void
@@ -174,7 +182,18 @@ compute_grade (DsJudgement *self)
   self->is_test = self->grade == DS_GRADE_TEST;
 }
 
-/* The earliest token that was proved; one of a test authority only if there is no other. */
+/* Whether @a is the token to speak of rather than @b: one of a real authority, then one over all of
+ * the data, then the earlier one. */
+static gboolean
+is_better (const DsJudgedToken *a, const DsJudgedToken *b)
+{
+  if (a->is_test != b->is_test)
+    return b->is_test;
+  if ((a->first_octets == 0) != (b->first_octets == 0))
+    return a->first_octets == 0;
+  return ds_time_compare (a->gen_time, b->gen_time) < 0;
+}
+
 static const DsJudgedToken *
 find_best_token (const DsJudgement *self)
 {
@@ -184,11 +203,7 @@ find_best_token (const DsJudgement *self)
     {
       const DsJudgedToken *token = g_ptr_array_index (self->tokens, i);
 
-      if (token->indication != DS_PASSED)
-        continue;
-      if (best == NULL || (best->is_test && !token->is_test)
-          || (best->is_test == token->is_test
-              && ds_time_compare (token->gen_time, best->gen_time) < 0))
+      if (token->indication == DS_PASSED && (best == NULL || is_better (token, best)))
         best = token;
     }
   return best;
@@ -205,6 +220,33 @@ append_token_verdict (DsJudgement *self, const DsJudgedToken *token, gboolean is
   ds_verdict_set_subject (self->verdict, NULL);
 }
 
+static gboolean
+is_same_stamp_over_other_data (const DsJudgedToken *a, const DsJudgedToken *b)
+{
+  return a->keys != NULL && b->keys != NULL && strcmp (a->keys[0], b->keys[0]) == 0
+         && strcmp (a->serial, b->serial) == 0 && strcmp (a->imprint, b->imprint) != 0;
+}
+
+/* A TSA numbers its tokens so that no two are the same (RFC 3161, 2.4.2). */
+static void
+check_serials (DsJudgement *self)
+{
+  for (guint i = 0; i < self->tokens->len; i++)
+    for (guint k = i + 1; k < self->tokens->len; k++)
+      {
+        const DsJudgedToken *a = g_ptr_array_index (self->tokens, i);
+
+        if (is_same_stamp_over_other_data (a, g_ptr_array_index (self->tokens, k)))
+          {
+            ds_verdict_doubt (self->verdict, "token-serial", "SIG_CONSTRAINTS_FAILURE",
+                              "RFC 3161, 2.4.2",
+                              N_ ("%s gave the serial number %s to two tokens over different data"),
+                              a->tsa, a->serial);
+            ds_verdict_set_trouble (self->verdict, DS_TROUBLE_NONCONFORMANT);
+          }
+      }
+}
+
 /**
  * ds_judgement_conclude:
  *
@@ -218,6 +260,7 @@ ds_judgement_conclude (DsJudgement *self)
 
   for (guint i = 0; i < self->tokens->len; i++)
     append_token_verdict (self, g_ptr_array_index (self->tokens, i), best != NULL);
+  check_serials (self);
   if (self->tokens->len == 0 && ds_verdict_get_worst (self->verdict) == NULL)
     ds_verdict_doubt (self->verdict, "token", "NO_POE", "EN 319 102-1, 5.1.3",
                       N_ ("no time-stamping authority has signed anything yet"));
@@ -229,6 +272,7 @@ ds_judgement_conclude (DsJudgement *self)
       g_free (self->tsa);
       self->tsa = g_strdup (best->tsa);
       self->revocation = best->revocation;
+      self->first_octets = best->first_octets;
     }
   if (ds_verdict_get_indication (self->verdict) != DS_PASSED)
     self->grade = MIN (self->grade, DS_GRADE_LOCAL);
@@ -277,9 +321,14 @@ static char *
 describe_passed (const DsJudgement *self, const char *name)
 {
   g_autofree char *time = ds_time_format_display (self->gen_time);
+  g_autofree char *part =
+      self->first_octets != 0
+          ? g_strdup_printf ("The first %" G_GSIZE_FORMAT " octets of ", self->first_octets)
+          : g_strdup ("");
 
-  return g_strdup_printf ("%s existed, exactly as it is now, no later than %s: signed by %s%s; %s.",
-                          name, time, self->tsa,
+  return g_strdup_printf ("%s%s existed, exactly as %s now, no later than %s: signed by %s%s; %s.",
+                          part, name, self->first_octets != 0 ? "they are" : "it is", time,
+                          self->tsa,
                           self->is_test ? ", a TEST authority, which proves nothing to others" : "",
                           describe_revocation (self->revocation));
 }

@@ -30,6 +30,7 @@ typedef struct
   gboolean is_test;  /* nothing but tokens of test authorities was proved */
   char *sha256;      /* (nullable): of the data, as recomputed */
   DsRevocationExtent revocation; /* of the token the verdict rests on */
+  gsize first_octets;            /* of the data, if that token covers no more; 0: all */
   GPtrArray *tokens;             /* DsJudgedToken */
 } DsJudgement;
 
@@ -48,11 +49,13 @@ typedef struct
   char *operator_name; /* (nullable) */
   char **keys;         /* (nullable): of its path */
   DsTime gen_time;
+  char *imprint; /* hexadecimal, of what it covers */
   char *serial;
   char *policy;
   char *signature; /* (nullable) */
   DsIndication indication;
   DsRevocationExtent revocation;
+  gsize first_octets; /* of the data, if it covers an earlier state of it; 0: all */
   gboolean is_direct;
   gboolean is_test;
 } DsJudgedToken;
@@ -65,6 +68,7 @@ typedef struct
   DsX509List *untrusted; /* (nullable): more certificates for paths */
   DsRevocationData *revocation; /* (nullable): CRLs and OCSP answers */
   gboolean needs_revocation;    /* what was not checked leaves the verdict open */
+  const DsTime *covered_at;     /* (nullable): genTime of a later stamp over the token */
 } DsJudgeOptions;
 
 /* Data outside the store. */
@@ -82,9 +86,9 @@ gboolean ds_judgement_judge_draft (DsJudgement *self, DsStore *store, const DsDr
                                    GCancellable *cancellable, GError **error);
 gboolean ds_judgement_judge_data (DsJudgement *self, DsStore *store, const DsJudgedData *data,
                                   const DsJudgeOptions *options, GError **error);
-void ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
-                               const DsDigest *imprint, const DsStamp *stamp,
-                               const DsJudgeOptions *options);
+DsJudgedToken *ds_judgement_judge_token (DsJudgement *self, DsStore *store, DsToken *token,
+                                         const DsDigest *imprint, const DsStamp *stamp,
+                                         const DsJudgeOptions *options);
 void ds_judgement_conclude (DsJudgement *self);
 char *ds_judgement_dup_sentence (const DsJudgement *self,
                                  const char *name) G_GNUC_WARN_UNUSED_RESULT;

@@ -35,6 +35,35 @@ typedef struct
   STACK_OF (X509) * pool;      /* owned list, borrowed certificates: all that are not trusted */
 } Verification;
 
+/* The token's constructor refused anything that is not so. */
+static void
+tell_form (Verification *self)
+{
+  g_autofree char *octets =
+      g_strdup_printf ("%" G_GSIZE_FORMAT, g_bytes_get_size (ds_token_get_octets (self->token)));
+
+  ds_verdict_pass (self->verdict, "token-form", "RFC 5652, 5.1; RFC 3161, 2.4.2",
+                   N_ ("a SignedData over a TSTInfo of version 1, %s octets, read to the last"),
+                   octets);
+}
+
+/* Since when the token is known to exist, besides by what it says itself. */
+static void
+tell_existence (Verification *self)
+{
+  const DsTime *covered_at = self->expected->covered_at;
+  g_autofree char *time =
+      ds_time_format_display (covered_at != NULL ? *covered_at : self->expected->now);
+
+  if (covered_at != NULL)
+    ds_verdict_pass (self->verdict, "proof-of-existence", "EN 319 102-1, 5.6.2",
+                     N_ ("a later time stamp of %s covers the token, which is judged as of then"),
+                     time);
+  else
+    ds_verdict_skip (self->verdict, "proof-of-existence", "EN 319 102-1, 5.6.2",
+                     N_ ("nothing later covers the token; it is judged as of %s"), time);
+}
+
 static void
 check_imprint (Verification *self)
 {
@@ -426,10 +455,12 @@ ds_token_verify (DsToken *token, const DsTokenExpectation *expected)
   add_all (self.pool, expected->untrusted);
   add_all (self.pool, expected->anchors);
 
+  tell_form (&self);
   check_imprint (&self);
   check_request (&self);
   check_time (&self);
   check_signed_data (&self);
+  tell_existence (&self);
   check_accuracy (&self);
   check_extensions (&self);
   if (ds_verdict_find_check (self.verdict, "revocation") == NULL)

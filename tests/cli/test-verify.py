@@ -197,6 +197,25 @@ def revocation_may_be_required(world):
          'by the list of another authority')
 
 
+def a_token_alone_says_what_it_covers(world):
+    judged = world.home.verify(world.single + '.tsr', status=3)
+    must_be(judged, 'INDETERMINATE', 'SIGNED_DATA_NOT_FOUND', 'LOCAL')
+    same([token['tsa'] for token in judged['tokens']], ['beta TSA'], 'who signed')
+    assert hex_digest(OCTETS + b'single.txt') in judged['sentence'], judged['sentence']
+
+
+def a_refusal_is_no_verdict_on_the_file(world):
+    path = os.path.join(world.folder, 'refusal')
+    with open(path, 'wb') as file:
+        file.write(bytes.fromhex('30093007020102030205 20'))
+    must_be(world.home.verify(world.bare, '--proof', path, status=3),
+            'INDETERMINATE', 'NO_POE', 'LOCAL')
+    with open(path, 'ab') as file:
+        file.write(b'0')
+    must_be(world.home.verify(world.bare, '--proof', path, status=1),
+            'FAILED', 'FORMAT_FAILURE', 'LOCAL')
+
+
 def the_same_question_has_the_same_answer(world):
     asked = ('verify', '--json', world.both, '--at', day(1))
     same(world.home.do(*asked), world.home.do(*asked), 'octets printed')
@@ -223,6 +242,7 @@ CASES = (
     without_any_proof_nothing_is_said, without_an_anchor_nothing_is_proved, an_anchor_may_be_given,
     given_anchors_replace_those_of_the_store, a_digest_stands_for_its_data,
     revocation_is_judged_by_the_lists_given, revocation_may_be_required,
+    a_token_alone_says_what_it_covers, a_refusal_is_no_verdict_on_the_file,
     the_same_question_has_the_same_answer, what_has_ended_proves_nothing_by_itself, before_it_was_signed_nothing_was_proved,
     the_practice_authority_is_only_a_test, an_unknown_draft_is_refused,
 )
