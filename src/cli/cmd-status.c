@@ -5,6 +5,7 @@
 #include "cli/ds-cli.h"
 #include "evidence/ds-authorities.h"
 #include "evidence/ds-stamp-plan.h"
+#include "project/ds-catalog-copy.h"
 #include "project/ds-catalog-stamping.h"
 
 /* What is known of one authority just now. */
@@ -64,9 +65,15 @@ static GPtrArray *
 collect_needs (DsStore *store, GPtrArray *projects, GPtrArray *states)
 {
   GPtrArray *needs = g_ptr_array_new_with_free_func (g_free);
+  guint64 n_lost = ds_catalog_count_lost_copies (ds_store_get_catalog (store));
 
   if (ds_store_get_damage (store) != NULL)
     g_ptr_array_add (needs, g_strdup (ds_store_get_damage (store)));
+  if (n_lost > 0)
+    g_ptr_array_add (needs, g_strdup_printf ("%" G_GUINT64_FORMAT " kept cop%s damaged or missing: "
+                                             "bring the files back from a backup; draftseal check "
+                                             "tells which drafts are lost",
+                                             n_lost, n_lost == 1 ? "y is" : "ies are"));
   if (states->len == 0)
     g_ptr_array_add (needs, g_strdup ("no authority is added, so drafts stay LOCAL: see draftseal "
                                       "authority add"));

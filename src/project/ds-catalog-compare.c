@@ -15,8 +15,8 @@
 #include "project/ds-catalog-fold.h"
 #include "project/ds-catalog-private.h"
 
-/* Tables that no entry of the journal is folded into. */
-static const char *const own_tables[] = { "note", "seen", NULL };
+/* Tables that hold more than what the journal says. */
+static const char *const own_tables[] = { "note", "seen", "copy", NULL };
 
 /* (transfer full): the index on disk for SQLite: changes nothing where nothing may be changed. */
 static char *

@@ -312,6 +312,19 @@ fold_gap (DsCatalog *self, const DsEntry *entry, GError **error)
                             (gint64) entry->seq, project, since, until, reason);
 }
 
+static gboolean
+fold_checked (DsCatalog *self, const DsEntry *entry, GError **error)
+{
+  const char *hex = ds_json_get_string (entry->json, "sha256");
+  const char *state = ds_json_get_string (entry->json, "result");
+  DsDigest sha256;
+
+  if (hex == NULL || state == NULL || !ds_digest_from_hex (&sha256, DS_DIGEST_SHA256, hex))
+    return TRUE;
+  return ds_catalog_run (self, error, "INSERT OR REPLACE INTO copy VALUES (?, ?, ?)", "btt",
+                         &sha256, ds_json_get_string (entry->json, "time"), state);
+}
+
 /**
  * ds_catalog_fold:
  * @entry: the journal's next one
@@ -331,6 +344,7 @@ ds_catalog_fold (DsCatalog *self, const DsEntry *entry, GError **error)
     { "stage", fold_stage },     { "setting", fold_setting }, { "batch", fold_batch },
     { "round", fold_round },     { "request", fold_request }, { "stamped", fold_stamped },
     { "failed", fold_failed },   { "gap", fold_gap },         { "clock", fold_clock },
+    { "checked", fold_checked },
   };
   DsDigest leaf = ds_log_tree_hash_leaf (entry->octets, entry->length);
 

@@ -13,7 +13,7 @@
 #include "project/ds-catalog-private.h"
 
 #define FILE_NAME "index.sqlite"
-#define SHAPE 2 /* of the tables; another number in the file: made anew */
+#define SHAPE 3 /* of the tables; another number in the file: made anew */
 #define BUSY_TIMEOUT_MS 30000
 
 /* clang-format off */
@@ -54,6 +54,8 @@ static const char tables[] =
   "  PRIMARY KEY (project, key)) WITHOUT ROWID;"
   "CREATE TABLE direct (record TEXT PRIMARY KEY, seq INTEGER) WITHOUT ROWID;"
   "CREATE TABLE gap (seq INTEGER PRIMARY KEY, project TEXT, since TEXT, until TEXT, reason TEXT);"
+  "CREATE TABLE copy (sha256 BLOB PRIMARY KEY, checked TEXT, state TEXT NOT NULL DEFAULT 'whole')"
+  "  WITHOUT ROWID;"
   "CREATE TABLE seen (project TEXT, path BLOB, device INTEGER, inode INTEGER, size INTEGER,"
   "  mtime INTEGER, ctime INTEGER, sha256 BLOB, PRIMARY KEY (project, path)) WITHOUT ROWID;";
 /* clang-format on */

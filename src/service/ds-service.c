@@ -10,12 +10,16 @@
 #include "base/ds-error.h"
 #include "project/ds-door.h"
 #include "project/ds-gap.h"
+#include "service/ds-self-check.h"
 #include "service/ds-stamp-loop.h"
 #include "service/ds-watched.h"
 #include "watch/ds-clock-watch.h"
 
 #define REFRESH_DELAY_MS 200 /* several journal entries make one look at the project list */
 #define BUSY_RETRY_S 10      /* a project that another process looks after */
+
+/* A copy is read again once a month; a vault of 100 GB takes four days of running. */
+static const DsSelfCheckPace pace = { G_GUINT64_CONSTANT (1) << 30, 30 * 86400 };
 
 struct _DsService
 {
@@ -30,6 +34,7 @@ struct _DsService
   DsStore *store;        /* owned: used on the thread */
   DsDoor *door;          /* owned (nullable) */
   DsStampLoop *stamping; /* owned */
+  DsSelfCheck *checking; /* owned */
   DsInotify *queue;      /* owned: of all projects */
   DsClockWatch *clock;   /* owned */
   GHashTable *watched;   /* owned: id → DsWatched */
@@ -267,6 +272,7 @@ ds_service_start (const char *store_folder, const char *only_project, DsServiceF
   self->queue = ds_inotify_new (self->context);
   self->clock = ds_clock_watch_new (self->context, &clock_hooks, self);
   self->stamping = ds_stamp_loop_new (store_folder, tell, self);
+  self->checking = ds_self_check_new (store_folder, &pace, tell, self);
   self->thread = g_thread_new ("service", run, self);
   return self;
 }
@@ -288,6 +294,7 @@ ds_service_stop (DsService *self)
   g_source_set_callback (quit, quit_cb, self->loop, NULL);
   g_source_attach (quit, self->context);
   g_thread_join (self->thread);
+  ds_self_check_free (self->checking);
   ds_stamp_loop_free (self->stamping);
   g_hash_table_unref (self->watched);
   ds_clock_watch_free (self->clock);

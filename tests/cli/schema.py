@@ -61,7 +61,8 @@ FIELDS = {
     'imprint': matches(DIGEST), 'tsa': matches(TSA), 'target': is_target,
     'nonce': matches(r'[0-9a-f]{2,}'), 'serial': matches(r'-?(0|[1-9a-f][0-9a-f]*)'),
     'certs': is_list_of_digests, 'revocation': is_list_of_digests, 'reason': is_text,
-    'key': is_text, 'name': is_text, 'state': is_text,
+    'key': is_text, 'name': is_text, 'state': is_text, 'sha256': matches(DIGEST),
+    'result': matches('whole|damaged|missing'),
 }
 ALWAYS = {'v', 'seq', 'type', 'time', 'salt'}
 REQUIRED = {
