@@ -84,9 +84,9 @@ add_stamp (DsDetails *self, const DsStamp *stamp)
   /* Translators: the name of an authority */
   title = g_strdup_printf (
       stamp->is_direct ? _ ("%s signed the digest itself") : _ ("%s signed the batch"), stamp->tsa);
-  /* Every anchor there is was added by a person as long as there are no presets. */
-  subtitle = stamp->is_test ? g_strdup_printf ("%s\n%s", moment, _ ("test authority"))
-                            : g_strdup_printf ("%s\n%s", moment, _ ("authority added by you"));
+  subtitle = g_strdup_printf ("%s\n%s", moment,
+                              stamp->is_test ? _ ("test authority")
+                                             : ds_words_for_trust (DS_GRADE_STAMPED));
   add_proof (self, stamp->is_test ? "ds-note-symbolic" : "ds-pass-symbolic", title, subtitle);
 }
 

@@ -284,11 +284,19 @@ ds_words_dup_authorities (const DsDraftFacts *facts)
   return g_strjoinv (_ (", "), (char **) names->pdata);
 }
 
+/* Where the trust in a grade comes from. Every anchor there is was added by a person as long as
+ * there are no presets; a test proves nothing, whoever added it. */
+const char *
+ds_words_for_trust (DsGrade grade)
+{
+  return grade <= DS_GRADE_TEST ? NULL : _ ("authority added by you");
+}
+
 /**
  * ds_words_dup_proof_line:
  *
- * Returns: (transfer full): what stands below a grade: since when, by whom, with how many others;
- *   empty as long as nobody has signed
+ * Returns: (transfer full): what stands below a grade: since when, by whom or with how many others,
+ *   and who added whom; empty as long as nobody has signed
  */
 char *
 ds_words_dup_proof_line (const DsDraftFacts *facts)
@@ -306,7 +314,8 @@ ds_words_dup_proof_line (const DsDraftFacts *facts)
                             (int) facts->n_others);
   else
     rest = ds_words_dup_authorities (facts);
-  return g_strdup_printf ("%s · %s", clock, rest);
+  /* The last word ends the list where there is none. */
+  return g_strjoin (" · ", clock, rest, ds_words_for_trust (facts->draft->grade), NULL);
 }
 
 /**

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 const char *ds_words_for_stage (const char *stage);
 const char *ds_words_for_grade (DsGrade grade);
 const char *ds_words_for_spoken_grade (DsGrade grade);
+const char *ds_words_for_trust (DsGrade grade);
 
 GDateTime *ds_words_to_local (DsTime time) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ds_words_is_same_day (GDateTime *a, GDateTime *b);
