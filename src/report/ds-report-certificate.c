@@ -249,6 +249,19 @@ print_produced (const DsReportPages *pages, double x)
                    &(DsPlace){ x, VERDICT_BASELINE + 28 });
 }
 
+/* No trust anchor is preset yet: each was added by a person, which the reader is to know. */
+static void
+print_anchors (const DsReportPages *pages, double x)
+{
+  if (pages->figures.n_stamped == 0)
+    return;
+
+  ds_report_print_words (pages->canvas, "P", DS_STYLE_LABEL, DS_STYLE_LABEL, "anchors",
+                         &(DsPlace){ x, VERDICT_BASELINE + 34 });
+  ds_report_print_words (pages->canvas, "P", DS_STYLE_NOTE, DS_STYLE_NOTE, "anchors-added",
+                         &(DsPlace){ x, VERDICT_BASELINE + 38.4, COVER_RIGHT - QR_BOX - 3 - x });
+}
+
 static void
 print_qr (const DsReportPages *pages)
 {
@@ -337,6 +350,7 @@ ds_report_print_certificate (const DsReportPages *pages)
   print_facts (pages);
   print_verdict (pages, x);
   print_produced (pages, x);
+  print_anchors (pages, x);
   print_qr (pages);
   print_limits (pages);
 }

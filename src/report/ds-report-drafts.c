@@ -121,14 +121,15 @@ print_local (const DsReportPages *pages, const DsReportDraft *draft, double y)
   g_autofree char *size = ds_report_phrase_size (draft->size);
   g_autofree char *stage = phrase_stage (pages, draft);
   g_autofree char *facts = g_strdup_printf ("%s B · %s", size, stage);
-  g_autoptr (DsReportParagraph) path = ds_report_paragraph_new (pages->canvas);
+  g_autofree char *base = g_path_get_basename (draft->path); /* the index has all of it */
+  g_autoptr (DsReportParagraph) name = ds_report_paragraph_new (pages->canvas);
   g_autoptr (DsReportParagraph) last = ds_report_paragraph_new (pages->canvas);
 
   ds_report_canvas_begin_tag (pages->canvas, "TD");
   ds_report_print (pages->canvas, NULL, DS_STYLE_MONO, time, &(DsPlace){ LOCAL_X, y });
   print_standing (pages, draft, y + 3.1);
-  ds_report_paragraph_add_foreign (path, DS_STYLE_CELL, draft->path);
-  ds_report_paragraph_draw (path, NULL,
+  ds_report_paragraph_add_foreign (name, DS_STYLE_CELL, base);
+  ds_report_paragraph_draw (name, NULL,
                             &(DsPlace){ LOCAL_X, y + 7.0, LOCAL_WIDTH, .is_one_line = TRUE });
   ds_report_paragraph_add_foreign (last, DS_STYLE_CELL_SMALL, facts);
   ds_report_paragraph_draw (last, NULL,

@@ -12,6 +12,7 @@
 #define ITEM_WIDTH (DS_PAGE_RIGHT - ITEM_X)
 #define ITEM_ROOM 14.0
 #define LINE_ROOM 5.0
+#define COUNT_WIDTH 96.0 /* from the left edge to where counts end */
 #define FACT_X (DS_PAGE_LEFT + 5.0)
 
 /* An item in both languages behind a small mark. */
@@ -57,17 +58,20 @@ print_line (const DsReportPages *pages, const char *text, double y)
   return y + ds_report_paragraph_draw (line, "P", &place);
 }
 
-/* The heading of one kind of open item, with how many there are. */
+/* The heading of one kind of open item, and how many there are in a column of their own. */
 static double
 print_kind (const DsReportPages *pages, const char *key, guint64 n, double y)
 {
   g_autoptr (DsReportParagraph) heading = ds_report_paragraph_new (pages->canvas);
-  g_autofree char *count = g_strdup_printf ("   %" G_GUINT64_FORMAT, n);
+  g_autoptr (DsReportParagraph) number = ds_report_paragraph_new (pages->canvas);
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
 
   y = ds_report_make_room (pages->canvas, y + 1.2, LINE_ROOM);
   ds_report_paragraph_add_both (heading, DS_STYLE_BODY_STRONG, DS_STYLE_NOTE, key);
-  ds_report_paragraph_add_coloured (heading, DS_STYLE_BODY_STRONG,
+  ds_report_paragraph_add_coloured (number, DS_STYLE_BODY_STRONG,
                                     n > 0 ? DS_COLOUR_RED : DS_COLOUR_GREY, count);
+  ds_report_paragraph_draw (number, "P",
+                            &(DsPlace){ DS_PAGE_LEFT, y, COUNT_WIDTH, .align = DS_ALIGN_RIGHT });
   return y + ds_report_paragraph_draw (heading, "P", &(DsPlace){ DS_PAGE_LEFT, y });
 }
 
