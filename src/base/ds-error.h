@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @DS_ERROR_NO_TSA: what answered spoke like no TSA: an HTTP fault, another type of content
  * @DS_ERROR_REJECTED: the TSA answered that it refuses (PKIStatus, RFC 3161, 2.4.2)
  * @DS_ERROR_NOT_PROVED: an answer was not believed: a check failed or could not be done
+ * @DS_ERROR_AWAY: the disk with the vault is not there; it goes on when it is back
  * @DS_ERROR_LOCKED: what is encrypted cannot be read: its key is not at hand, or is another one
  * @DS_ERROR_UNSUPPORTED: an algorithm or form that this release cannot judge
  */
@@ -45,6 +46,7 @@ typedef enum
   DS_ERROR_NO_TSA,
   DS_ERROR_REJECTED,
   DS_ERROR_NOT_PROVED,
+  DS_ERROR_AWAY,
   DS_ERROR_LOCKED,
   DS_ERROR_UNSUPPORTED,
 } DsError;

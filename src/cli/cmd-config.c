@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/ds-error.h"
+#include "cli/cmd-config-vault.h"
 #include "cli/ds-cli.h"
 #include "evidence/ds-authorities.h"
+#include "project/ds-store-vault.h"
 
 typedef enum
 {
@@ -20,7 +22,9 @@ typedef struct
   const char *meaning;
 } Key;
 
-/* All are settings of one project. */
+#define STORE_KEY DS_STORE_ENCRYPTION_SETTING /* the only one that is no project's */
+
+/* Settings of one project. */
 static const Key keys[] = {
   { "authorities", LIST, "all", "which authorities stamp the project" },
   { "direct-final", SWITCH, "on", "whether a Final gets a token on the file's own digest too" },
@@ -118,6 +122,14 @@ print_key (DsStore *store, const DsProject *project, const Key *key)
   ds_cli_print ("%s = %s    (%s)\n", key->key, text, key->meaning);
 }
 
+static void
+print_store_key (DsStore *store)
+{
+  g_autofree char *shown = ds_config_vault_show (store);
+
+  ds_cli_print (STORE_KEY " = %s    (whether new drafts are kept encrypted)\n", shown);
+}
+
 static DsExit
 print_keys (DsStore *store, GPtrArray *projects, const Key *only)
 {
@@ -162,12 +174,29 @@ choose_projects (DsStore *store, const char *name, GError **error)
   return g_steal_pointer (&projects);
 }
 
+static DsExit
+run_store_key (const char *value, gboolean convert)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DsStore) store = ds_cli_open_store (&error);
+
+  if (store == NULL)
+    return ds_cli_refuse (error);
+  if (value != NULL)
+    return ds_config_vault_set (store, value, convert);
+  print_store_key (store);
+  return DS_EXIT_DONE;
+}
+
 DsExit
 ds_cmd_config (char **arguments)
 {
   g_autofree char *project_name = NULL;
+  gboolean convert = FALSE;
   const GOptionEntry entries[] = {
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &project_name, "Of this project", "NAME" },
+    { "convert", 0, 0, G_OPTION_ARG_NONE, &convert,
+      "With vault.encryption: bring what is kept already into the same form", NULL },
     G_OPTION_ENTRY_NULL,
   };
   DsExit exit;
@@ -179,6 +208,10 @@ ds_cmd_config (char **arguments)
 
   if (rest == NULL)
     return exit;
+  if (g_strcmp0 (rest[0], STORE_KEY) == 0 && project_name == NULL)
+    return run_store_key (rest[1], convert);
+  if (convert)
+    return ds_cli_refuse_usage ("config", "--convert belongs to " STORE_KEY " on, off or new-key");
   key = rest[0] != NULL ? find_key (rest[0]) : NULL;
   if (rest[0] != NULL && key == NULL)
     return ds_cli_refuse_usage ("config", "there is no setting “%s”", rest[0]);
@@ -190,6 +223,8 @@ ds_cmd_config (char **arguments)
     projects = choose_projects (store, project_name, &error);
   if (projects == NULL)
     return ds_cli_refuse (error);
+  if (key == NULL && project_name == NULL)
+    print_store_key (store);
   if (key == NULL || rest[1] == NULL)
     return print_keys (store, projects, key);
   return set_key (store, g_ptr_array_index (projects, 0), key, rest[1]);

@@ -9,6 +9,7 @@
 
 #include "base/ds-error.h"
 #include "base/ds-text.h"
+#include "cli/ds-cli-key.h"
 
 #define PATH_CHARACTERS_MAX 4096
 
@@ -124,6 +125,8 @@ ds_cli_open_store (GError **error)
     }
   if (store == NULL)
     g_propagate_error (error, g_steal_pointer (&inner));
+  else
+    ds_cli_ask_for_key (store);
 
   if (store != NULL && ds_store_get_damage (store) != NULL)
     ds_cli_warn ("%s", ds_store_get_damage (store));

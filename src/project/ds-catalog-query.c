@@ -284,6 +284,13 @@ ds_catalog_count_drafts (DsCatalog *self, const DsDraftQuery *query, guint64 *co
   return TRUE;
 }
 
+/* Whether there is a draft whose bytes must be in the vault. */
+gboolean
+ds_catalog_has_kept_drafts (DsCatalog *self)
+{
+  return ds_catalog_get_number (self, "SELECT EXISTS (SELECT * FROM draft WHERE kept)", "") == 1;
+}
+
 /**
  * ds_catalog_find_draft:
  * @id: the first 8 or more digits of H(record)

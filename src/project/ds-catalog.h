@@ -33,6 +33,7 @@ DsProject *ds_catalog_find_project_of_folder (DsCatalog *self, const char *folde
 GPtrArray *ds_catalog_list_drafts (DsCatalog *self, const DsDraftQuery *query, GError **error);
 gboolean   ds_catalog_count_drafts (DsCatalog *self, const DsDraftQuery *query, guint64 *count,
                                     GError **error);
+gboolean   ds_catalog_has_kept_drafts (DsCatalog *self);
 DsDraft   *ds_catalog_find_draft (DsCatalog *self, const char *id, GError **error);
 GPtrArray *ds_catalog_find_drafts_of_digest (DsCatalog *self, const DsDigest *sha256,
                                              GError **error);

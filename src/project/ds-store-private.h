@@ -21,6 +21,7 @@ struct _DsStore
   DsJournal *journal;   /* owned */
   DsCatalog *catalog;   /* owned */
   DsVault *vault;       /* owned */
+  guint64 vault_seq;    /* entries that it is set by */
   DsLogTree *tree;      /* owned (nullable): over the octets on disk, read when first needed */
 };
 

@@ -56,12 +56,6 @@ ds_store_get_catalog (DsStore *self)
   return self->catalog;
 }
 
-DsVault *
-ds_store_get_vault (DsStore *self)
-{
-  return self->vault;
-}
-
 guint64
 ds_store_get_next_seq (DsStore *self)
 {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "project/ds-vault-writer.h"
 #include "project/ds-vault.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,12 @@ struct _DsVault
   guint8 seal_to[DS_VAULT_KEY_OCTETS]; /* whose secret half opens what is kept from now on */
   DsVaultKeyFunc key_func;             /* (nullable): asked before the keyring */
   gpointer key_data;
-  DsVaultKey *key; /* owned (nullable): the one that opened something last */
+  GDestroyNotify key_destroy; /* (nullable): of @key_data */
+  GPtrArray *keys;            /* owned: those that were found already */
+
+  gboolean is_expected; /* objects are known to be in it: an empty folder is not this vault */
+  dev_t device;         /* with @inode: of the folder that was found to be it */
+  ino_t inode;
 
   /* Shelves whose name this handle has seen synced: whoever made one may have died before. */
   gboolean is_shelf_synced[DS_VAULT_N_SHELVES];
@@ -26,6 +32,8 @@ struct _DsVault
 char *ds_vault_build_shelf (DsVault *self, const DsDigest *sha256) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ds_vault_ready_shelf (DsVault *self, const DsDigest *sha256, GError **error);
 
-const DsVaultKey *ds_vault_get_key (DsVault *self, const guint8 *public_half, GError **error);
+DsIncoming *ds_vault_make_incoming (DsVault *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DsVaultWriter *ds_vault_begin_copy (DsVault *self, DsIncoming *incoming, const guint8 *first,
+                                    gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -39,36 +39,24 @@ unseal (DsVaultReader *self, DsVault *vault, GError **error)
 
   if (!ds_seal_read_header (self->fd, &header, error))
     return FALSE;
-  key = ds_vault_get_key (vault, header.to, error);
+  key = ds_vault_find_key (vault, header.to, error);
   self->unsealer = key != NULL ? ds_unsealer_new (self->fd, &header, key, error) : NULL;
   return self->unsealer != NULL;
 }
 
 /**
- * ds_vault_reader_open:
- * @sha256: names the object
- * @form: the one to read
- * @error: %DS_ERROR_NOT_FOUND if it is not there in this form, %DS_ERROR_LOCKED if its key is not
- *   at hand, %DS_ERROR_DAMAGED, %DS_ERROR_NEWER_FORMAT, else a %G_IO_ERROR
+ * ds_vault_reader_new:
+ * @fd: (transfer full): an object, or a copy that is to become one
+ * @sha256: of the draft that it should be
+ * @form: how it lies there
+ * @error: as ds_vault_reader_open()
  */
 DsVaultReader *
-ds_vault_reader_open (DsVault *vault, const DsDigest *sha256, DsVaultForm form, GError **error)
+ds_vault_reader_new (DsVault *vault, int fd, const DsDigest *sha256, DsVaultForm form,
+                     GError **error)
 {
-  g_autofree char *path = ds_vault_build_path (vault, sha256, form);
-  g_autoptr (DsVaultReader) self = NULL;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  g_autoptr (DsVaultReader) self = g_new0 (DsVaultReader, 1);
 
-  if (fd < 0)
-    {
-      g_autofree char *hex = ds_digest_to_hex (sha256);
-
-      if (errno == ENOENT)
-        g_set_error (error, DS_ERROR, DS_ERROR_NOT_FOUND, "the vault has no copy of %s", hex);
-      else
-        ds_file_set_errno (error, errno, "read", path);
-      return NULL;
-    }
-  self = g_new0 (DsVaultReader, 1);
   self->sha256 = *sha256;
   self->fd = fd;
   self->digester = ds_digester_new (DS_DIGEST_SHA256);
@@ -81,6 +69,35 @@ ds_vault_reader_open (DsVault *vault, const DsDigest *sha256, DsVaultForm form, 
   if ((form & DS_VAULT_SEALED) && !unseal (self, vault, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+/**
+ * ds_vault_reader_open:
+ * @sha256: names the object
+ * @form: the one to read
+ * @error: %DS_ERROR_NOT_FOUND if it is not there in this form, %DS_ERROR_AWAY,
+ *   %DS_ERROR_LOCKED if its key is not at hand, %DS_ERROR_DAMAGED, %DS_ERROR_NEWER_FORMAT, else a
+ *   %G_IO_ERROR
+ */
+DsVaultReader *
+ds_vault_reader_open (DsVault *vault, const DsDigest *sha256, DsVaultForm form, GError **error)
+{
+  g_autofree char *path = ds_vault_build_path (vault, sha256, form);
+  g_autofree char *hex = NULL;
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+  if (fd >= 0)
+    return ds_vault_reader_new (vault, fd, sha256, form, error);
+  if (errno != ENOENT && errno != ENOTDIR)
+    {
+      ds_file_set_errno (error, errno, "read", path);
+      return NULL;
+    }
+  if (!ds_vault_check_place (vault, error))
+    return NULL;
+  hex = ds_digest_to_hex (sha256);
+  g_set_error (error, DS_ERROR, DS_ERROR_NOT_FOUND, "the vault has no copy of %s", hex);
+  return NULL;
 }
 
 void

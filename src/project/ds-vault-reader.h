@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct _DsVaultReader DsVaultReader;
 
+DsVaultReader *ds_vault_reader_new (DsVault *vault, int fd, const DsDigest *sha256,
+                                    DsVaultForm form, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 DsVaultReader *ds_vault_reader_open (DsVault *vault, const DsDigest *sha256, DsVaultForm form,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ds_vault_reader_read (DsVaultReader *self, guint8 *block, gsize length, gsize *got,

@@ -110,14 +110,14 @@ read_block (int fd, const char *path, guint8 *block, gsize *got, GCancellable *c
 }
 
 /* How the draft begins decides in which form it is kept. */
-static DsVaultWriter *
-begin_copy (DsVault *self, DsIncoming *incoming, const guint8 *first, gsize length, GError **error)
+DsVaultWriter *
+ds_vault_begin_copy (DsVault *self, DsIncoming *incoming, const guint8 *first, gsize length,
+                     GError **error)
 {
   incoming->form = ds_vault_writer_pays_zstd (first, length) ? DS_VAULT_ZSTD : DS_VAULT_PLAIN;
   if (self->is_sealing)
     incoming->form |= DS_VAULT_SEALED;
-  return ds_vault_writer_new (incoming->fd, incoming->incoming, incoming->form, self->seal_to,
-                              error);
+  return ds_vault_writer_new (incoming->fd, self->folder, incoming->form, self->seal_to, error);
 }
 
 /* Reads the source once, hashing and writing. */
@@ -135,7 +135,7 @@ copy (DsVault *self, DsIncoming *incoming, const Source *source, GCancellable *c
       if (!read_block (source->fd, source->path, block, &got, cancellable, error))
         return FALSE;
       if (writer == NULL)
-        writer = begin_copy (self, incoming, block, got, error);
+        writer = ds_vault_begin_copy (self, incoming, block, got, error);
       if (writer == NULL || !ds_vault_writer_write (writer, block, got, error))
         return FALSE;
       ds_digester_add (digester, block, got);
@@ -174,36 +174,43 @@ take_octets (DsVault *self, DsIncoming *incoming, const Source *source, GCancell
     return check_unchanged (incoming, source, error) && hash_clone (incoming, cancellable, error);
   if (ftruncate (incoming->fd, 0) != 0)
     {
-      ds_file_set_errno (error, errno, "write", incoming->incoming);
+      ds_file_set_errno (error, errno, "write", self->folder);
       return FALSE;
     }
   return copy (self, incoming, source, cancellable, error)
          && check_unchanged (incoming, source, error);
 }
 
+/* An empty, locked file that ds_incoming_free() removes. */
+DsIncoming *
+ds_vault_make_incoming (DsVault *self, GError **error)
+{
+  g_autoptr (DsIncoming) incoming = g_new0 (DsIncoming, 1);
+  g_autofree char *random = ds_random_hex (16);
+  g_autofree char *name = g_strconcat (INCOMING_PREFIX, random, NULL);
+
+  incoming->fd = -1;
+  if (!ds_vault_check_place (self, error) || !ds_folder_make (self->folder, error))
+    return NULL;
+  incoming->incoming = g_build_filename (self->folder, name, NULL);
+  incoming->fd = open (incoming->incoming, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (incoming->fd >= 0 && lock_incoming (incoming->fd))
+    return g_steal_pointer (&incoming);
+  ds_file_set_errno (error, errno, "write", self->folder);
+  return NULL;
+}
+
 static gboolean
 receive_open (DsVault *self, DsIncoming *incoming, const Source *source, GCancellable *cancellable,
               GError **error)
 {
-  g_autofree char *random = ds_random_hex (16);
-  g_autofree char *name = g_strconcat (INCOMING_PREFIX, random, NULL);
-
-  if (!ds_folder_make (self->folder, error))
-    return FALSE;
-  incoming->incoming = g_build_filename (self->folder, name, NULL);
-  incoming->fd = open (incoming->incoming, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (incoming->fd < 0 || !lock_incoming (incoming->fd))
-    {
-      ds_file_set_errno (error, errno, "write", incoming->incoming);
-      return FALSE;
-    }
   if (!take_octets (self, incoming, source, cancellable, error))
     return FALSE;
   if (incoming->size != (guint64) incoming->stat.st_size)
     return refuse_flux (source->path, error);
   if (fsync (incoming->fd) == 0)
     return TRUE;
-  ds_file_set_errno (error, errno, "sync", incoming->incoming);
+  ds_file_set_errno (error, errno, "sync", self->folder);
   return FALSE;
 }
 
@@ -212,8 +219,8 @@ receive_open (DsVault *self, DsIncoming *incoming, const Source *source, GCancel
  * @folder_fd: the project's folder
  * @path: a file below it
  * @cancellable: (nullable): stops between two blocks
- * @error: %DS_ERROR_IN_FLUX if the file changed meanwhile or is none (try again later), else a
- *   %G_IO_ERROR
+ * @error: %DS_ERROR_IN_FLUX if the file changed meanwhile or is none, %DS_ERROR_AWAY: try again
+ *   later; else a %G_IO_ERROR
  *
  * Takes the file in, as a copy that is synced but has no name yet. The file is opened for reading
  * only and without waiting, so no program that saves is ever held up.
@@ -224,12 +231,12 @@ DsIncoming *
 ds_vault_receive (DsVault *self, int folder_fd, const char *path, GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (DsIncoming) incoming = g_new0 (DsIncoming, 1);
+  g_autoptr (DsIncoming) incoming = NULL;
   int fd = openat (folder_fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   Source source = { fd, folder_fd, path };
   gboolean received;
+  struct stat st;
 
-  incoming->fd = -1;
   if (fd < 0)
     {
       if (errno == ENOENT || errno == ELOOP)
@@ -238,10 +245,15 @@ ds_vault_receive (DsVault *self, int folder_fd, const char *path, GCancellable *
         ds_file_set_errno (error, errno, "read", path);
       return NULL;
     }
-  if (fstat (fd, &incoming->stat) == 0 && S_ISREG (incoming->stat.st_mode))
-    received = receive_open (self, incoming, &source, cancellable, error);
-  else
+  if (fstat (fd, &st) != 0 || !S_ISREG (st.st_mode))
     received = refuse_flux (path, error);
+  else
+    {
+      incoming = ds_vault_make_incoming (self, error);
+      if (incoming != NULL)
+        incoming->stat = st;
+      received = incoming != NULL && receive_open (self, incoming, &source, cancellable, error);
+    }
   close (fd);
   return received ? g_steal_pointer (&incoming) : NULL;
 }

@@ -71,7 +71,8 @@ pour_form (DsVault *self, const DsDigest *sha256, DsVaultForm form, Sink *sink,
 
 /* All forms are tried: while an object is converted it lies there in two. */
 static gboolean
-pour (DsVault *self, const DsDigest *sha256, Sink *sink, GCancellable *cancellable, GError **error)
+pour_any (DsVault *self, const DsDigest *sha256, Sink *sink, GCancellable *cancellable,
+          GError **error)
 {
   g_autoptr (GError) worst = NULL;
 
@@ -91,11 +92,27 @@ pour (DsVault *self, const DsDigest *sha256, Sink *sink, GCancellable *cancellab
   return FALSE;
 }
 
+/* What is converted just now may not yet lie in its new form when that is looked for, and
+ * no more in its old one when that is: a second look finds it. */
+static gboolean
+pour (DsVault *self, const DsDigest *sha256, Sink *sink, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+
+  if (pour_any (self, sha256, sink, cancellable, &inner))
+    return TRUE;
+  if (g_error_matches (inner, DS_ERROR, DS_ERROR_NOT_FOUND))
+    return pour_any (self, sha256, sink, cancellable, error);
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return FALSE;
+}
+
 /**
  * ds_vault_verify:
  * @sha256: names the copy
  * @size: (out) (optional): octets of the draft
- * @error: %DS_ERROR_NOT_FOUND if there is none, %DS_ERROR_DAMAGED, else a %G_IO_ERROR
+ * @error: %DS_ERROR_NOT_FOUND if there is none, %DS_ERROR_AWAY, %DS_ERROR_LOCKED if its key is not
+ *   at hand, %DS_ERROR_DAMAGED, else a %G_IO_ERROR
  *
  * Reads a kept copy to its end. TRUE: it is what was kept, in one of its forms at least.
  */

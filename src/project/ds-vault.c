@@ -34,13 +34,15 @@ ds_vault_new (const char *folder)
   DsVault *self = g_new0 (DsVault, 1);
 
   self->folder = g_strdup (folder);
+  self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_vault_key_free);
   return self;
 }
 
 void
 ds_vault_free (DsVault *self)
 {
-  g_clear_pointer (&self->key, ds_vault_key_free);
+  ds_vault_set_key_func (self, NULL, NULL, NULL);
+  g_ptr_array_unref (self->keys);
   g_free (self->folder);
   g_free (self);
 }
@@ -62,29 +64,49 @@ ds_vault_set_seal (DsVault *self, const guint8 *public_half)
  * ds_vault_set_key_func:
  * @func: (nullable): finds the key that an encrypted copy needs; %NULL: the keyring does
  * @data: for @func
+ * @destroy: (nullable): frees @data
  */
 void
-ds_vault_set_key_func (DsVault *self, DsVaultKeyFunc func, gpointer data)
+ds_vault_set_key_func (DsVault *self, DsVaultKeyFunc func, gpointer data, GDestroyNotify destroy)
 {
+  if (self->key_destroy != NULL)
+    self->key_destroy (self->key_data);
   self->key_func = func;
   self->key_data = data;
+  self->key_destroy = destroy;
 }
 
-/* (nullable): borrowed until the next call. */
+/* @key: (transfer full): need not be looked for */
+void
+ds_vault_take_key (DsVault *self, DsVaultKey *key)
+{
+  g_ptr_array_add (self->keys, key);
+}
+
+/**
+ * ds_vault_find_key:
+ * @public_half: of the key wanted
+ * @error: %DS_ERROR_LOCKED if it is not at hand
+ *
+ * Returns: (transfer none) (nullable): the key pair, as long as the vault lives
+ */
 const DsVaultKey *
-ds_vault_get_key (DsVault *self, const guint8 *public_half, GError **error)
+ds_vault_find_key (DsVault *self, const guint8 *public_half, GError **error)
 {
   DsVaultKey *found;
 
-  if (self->key != NULL && memcmp (self->key->public_half, public_half, DS_VAULT_KEY_OCTETS) == 0)
-    return self->key;
+  for (guint i = 0; i < self->keys->len; i++)
+    {
+      const DsVaultKey *key = g_ptr_array_index (self->keys, i);
+
+      if (memcmp (key->public_half, public_half, DS_VAULT_KEY_OCTETS) == 0)
+        return key;
+    }
   found = self->key_func != NULL ? self->key_func (public_half, self->key_data, error)
                                  : ds_keyring_find (public_half, error);
-  if (found == NULL)
-    return NULL;
-  g_clear_pointer (&self->key, ds_vault_key_free);
-  self->key = found;
-  return self->key;
+  if (found != NULL)
+    ds_vault_take_key (self, found);
+  return found;
 }
 
 char *
@@ -109,22 +131,6 @@ ds_vault_build_path (DsVault *self, const DsDigest *sha256, DsVaultForm form)
   g_autofree char *hex = ds_digest_to_hex (sha256);
 
   return g_strconcat (shelf, G_DIR_SEPARATOR_S, hex, suffixes[form], NULL);
-}
-
-/* Makes the object's shelf, and makes sure once that its name and the vault's own are on disk: one
- * that is there already may have been made by somebody who died before he synced it. */
-gboolean
-ds_vault_ready_shelf (DsVault *self, const DsDigest *sha256, GError **error)
-{
-  g_autofree char *shelf = ds_vault_build_shelf (self, sha256);
-  g_autofree char *store = g_path_get_dirname (self->folder);
-  gboolean *is_synced = &self->is_shelf_synced[sha256->octets[0]];
-
-  if (!ds_folder_make (shelf, error))
-    return FALSE;
-  if (!*is_synced)
-    *is_synced = ds_folder_sync (self->folder, error) && ds_folder_sync (store, error);
-  return *is_synced;
 }
 
 /* Whether the octets are here, in any form, right or wrong. */
@@ -212,13 +218,15 @@ walk_shelf (DsVault *self, const char *shelf, DsVaultFunc func, gpointer data, G
  * ds_vault_each:
  * @func: called for each object in each of its forms, in the order of the names
  * @data: for @func
- * @error: what @func said, else why a shelf cannot be read
+ * @error: what @func said, %DS_ERROR_AWAY, else why a shelf cannot be read
  *
  * What is kept meanwhile may or may not be among them.
  */
 gboolean
 ds_vault_each (DsVault *self, DsVaultFunc func, gpointer data, GError **error)
 {
+  if (!ds_vault_check_place (self, error))
+    return FALSE;
   for (guint i = 0; i < DS_VAULT_N_SHELVES; i++)
     {
       g_autofree char *shelf = g_strdup_printf ("%02x", i);

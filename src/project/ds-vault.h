@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/ds-digest.h"
+#include "base/ds-progress.h"
 #include "project/ds-vault-key.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,13 @@ typedef gboolean (*DsVaultFunc) (const DsVaultObject *object, gpointer data, GEr
  * hand. May ask a person. */
 typedef DsVaultKey *(*DsVaultKeyFunc) (const guint8 *public_half, gpointer data, GError **error);
 
+/* What became of the objects that lay there in another form than new ones get. */
+typedef struct
+{
+  guint n_converted;
+  GPtrArray *left; /* owned: a sentence for each that could not be read, and stays as it is */
+} DsVaultConversion;
+
 /* A copy that is on disk but has no name yet: it becomes a draft's, or is dropped. */
 typedef struct
 {
@@ -48,6 +56,10 @@ typedef struct
 
 DsVault *ds_vault_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 void ds_vault_free (DsVault *self);
+
+/* A vault that holds something may be on a disk that is away. */
+void ds_vault_expect_objects (DsVault *self);
+gboolean ds_vault_check_place (DsVault *self, GError **error);
 
 /* Keeping. */
 DsIncoming *ds_vault_receive (DsVault *self, int folder_fd, const char *path,
@@ -68,7 +80,12 @@ GBytes *ds_vault_read (DsVault *self, const DsDigest *sha256, gsize limit,
 
 /* Encryption. */
 void ds_vault_set_seal (DsVault *self, const guint8 *public_half);
-void ds_vault_set_key_func (DsVault *self, DsVaultKeyFunc func, gpointer data);
+void ds_vault_set_key_func (DsVault *self, DsVaultKeyFunc func, gpointer data,
+                            GDestroyNotify destroy);
+void ds_vault_take_key (DsVault *self, DsVaultKey *key);
+const DsVaultKey *ds_vault_find_key (DsVault *self, const guint8 *public_half, GError **error);
+gboolean ds_vault_convert (DsVault *self, const DsProgress *progress, DsVaultConversion *result,
+                           GCancellable *cancellable, GError **error);
 
 /* What is there. */
 gboolean ds_vault_has (DsVault *self, const DsDigest *sha256);
@@ -76,7 +93,10 @@ gboolean ds_vault_each (DsVault *self, DsVaultFunc func, gpointer data, GError *
 char *ds_vault_build_path (DsVault *self, const DsDigest *sha256,
                            DsVaultForm form) G_GNUC_WARN_UNUSED_RESULT;
 
+void ds_vault_conversion_clear (DsVaultConversion *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsVault, ds_vault_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DsVaultConversion, ds_vault_conversion_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsIncoming, ds_incoming_free)
 
 G_END_DECLS

@@ -252,6 +252,11 @@ ds_capture_work_off (DsCapture *self, GCancellable *cancellable, GError **error)
   due = take_due (self);
   if (due->len > 0)
     defer_unfinished (self, due);
+  if (due->len > 0 && !ds_store_refresh (self->store, error)) /* how is it to be kept by now? */
+    {
+      defer_from (self, due, 0);
+      return FALSE;
+    }
   if (!keep_and_record (self, due, cancellable, error))
     return FALSE;
   if (ds_settle_get_size (self->settle) == 0)

@@ -42,7 +42,7 @@ setup (Fixture *f, gconstpointer data)
   scratch_setup (&f->scratch, NULL);
   folder = g_build_filename (f->scratch.scratch, "vault", NULL);
   f->vault = ds_vault_new (folder);
-  ds_vault_set_key_func (f->vault, find_key, f);
+  ds_vault_set_key_func (f->vault, find_key, f, NULL);
   if (data != NULL)
     {
       f->key = ds_vault_key_new ();
