@@ -57,9 +57,13 @@ class Home:
         return other
 
     def run(self, *arguments):
+        return self.tell('', *arguments)
+
+    def tell(self, text, *arguments):
+        """Runs a command that finds this text on its standard input."""
         return Done(arguments, subprocess.run(
             [self.program, *arguments], env=self.environment, cwd=self.folder,
-            stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_S, check=False))
+            input=text.encode(), capture_output=True, timeout=COMMAND_S, check=False))
 
     def call(self, *arguments, stdout):
         """Runs a command that prints somewhere else; returns its exit status."""
