@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/ds-trouble-words.h"
 #include "app/ds-words.h"
 
 struct _DsProjectRow
@@ -26,10 +27,18 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (DsProjectRow, ds_project_row, GTK_TYPE_LIST_BOX_ROW)
 
+/* An authority that does not answer may do so again; what it refused, or should not have signed, is
+ * for a person to look at. */
+static gboolean
+is_refused (const DsProjectFacts *facts)
+{
+  return facts->stamping.troubled != NULL && facts->stamping.trouble > DS_STAMP_TROUBLE_UNREACHABLE;
+}
+
 static DsProjectState
 get_state (const DsProjectFacts *facts)
 {
-  if (facts->is_missing)
+  if (facts->is_missing || is_refused (facts))
     return (DsProjectState){ "missing", _ ("needs you") };
   if (facts->n_waiting > 0 && facts->stamping.has_tsa)
     return (DsProjectState){ "waiting", _ ("waiting for a stamp") };
@@ -47,6 +56,8 @@ dup_line (const DsProjectFacts *facts)
     return g_strdup (_ ("The folder is not there"));
   if (!facts->has_draft)
     return g_strdup (_ ("No draft yet"));
+  if (is_refused (facts))
+    return ds_trouble_words_dup_title (&facts->stamping);
   if (n > 0 && facts->stamping.is_offline)
     return g_strdup_printf (
         ngettext ("%d draft waits for the network", "%d drafts wait for the network", n), (int) n);

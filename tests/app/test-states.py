@@ -77,6 +77,8 @@ def distrusted(name, **variables):
     show(name, 'distrusted', 40, **variables)
     title = _('%s’s answer was not accepted.') % 'digicert'
     check(says(title), f'{name}: a wrong answer is called so, not offline')
+    check(title in nodes('list', _('Projects'))[0].get_child_at_index(0).get_name(),
+          'its project says so too')
     picture(name)
     click('push button', _('Details…'))
     find('push button', _('Try now'))
