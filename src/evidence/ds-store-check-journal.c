@@ -63,49 +63,48 @@ is_vouched_for (const DsExamination *self, guint64 seq)
   return seq < self->stamped_reach;
 }
 
+/* @index is the name of the one that remembers. */
 static void
-tell_changed (DsExamination *self, guint64 seq)
+tell_changed (DsExamination *self, const char *index, guint64 seq)
 {
   gint64 key = (gint64) seq;
 
   if (is_vouched_for (self, seq))
-    ds_examination_tell (self, "index", "index.sqlite", TRUE,
-                         "index.sqlite remembers entry %" G_GUINT64_FORMAT " wrongly, for it is as "
-                         "it was stamped: have the index made anew with draftseal check --rebuild",
-                         seq);
+    ds_examination_tell (self, "index", index, TRUE,
+                         "%s remembers entry %" G_GUINT64_FORMAT " wrongly, for it is as it was "
+                         "stamped: have the index made anew with draftseal check --rebuild",
+                         index, seq);
   else
     {
       g_hash_table_add (self->changed, g_memdup2 (&key, sizeof key));
       ds_examination_tell (self, "journal", "journal", TRUE,
-                           "entry %" G_GUINT64_FORMAT " of the journal is not the one that "
-                           "index.sqlite took in: one of the two was changed, and nothing stamped "
-                           "decides which",
-                           seq);
+                           "entry %" G_GUINT64_FORMAT " of the journal is not the one that %s took "
+                           "in: one of the two was changed, and nothing stamped decides which",
+                           seq, index);
     }
 }
 
 /* Entries @from to @to are in the index and in the journal no more. */
 static void
-tell_lost (DsExamination *self, guint64 from, guint64 to)
+tell_lost (DsExamination *self, const char *index, guint64 from, guint64 to)
 {
   if (from == to)
     ds_examination_tell (self, "journal", "journal", TRUE,
-                         "entry %" G_GUINT64_FORMAT " of the journal is lost: index.sqlite took it "
-                         "in, the journal does not have it",
-                         from);
+                         "entry %" G_GUINT64_FORMAT " of the journal is lost: %s took it in, the "
+                         "journal does not have it",
+                         from, index);
   else
     ds_examination_tell (self, "journal", "journal", TRUE,
                          "entries %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
                          " of the journal are "
-                         "lost: index.sqlite took them in, the journal does not have them",
-                         from, to);
+                         "lost: %s took them in, the journal does not have them",
+                         from, to, index);
 }
 
 /* Returns whether journal and index tell of the same entries. */
 static gboolean
-compare_leaves (DsExamination *self)
+compare_leaves (DsExamination *self, const char *index, const GArray *leaves)
 {
-  const GArray *leaves = self->kept_leaves;
   guint n_before = self->result->n_losses;
 
   for (guint i = 0; i < leaves->len; i++)
@@ -117,14 +116,14 @@ compare_leaves (DsExamination *self)
       if (entry != NULL)
         {
           if (entry->offset != kept->offset || !ds_digest_equal (&entry->leaf, &kept->leaf))
-            tell_changed (self, kept->seq);
+            tell_changed (self, index, kept->seq);
           continue;
         }
       while (i + 1 < leaves->len
              && ds_inventory_find (self->inventory, g_array_index (leaves, DsKeptLeaf, i + 1).seq)
                     == NULL)
         i++;
-      tell_lost (self, first, g_array_index (leaves, DsKeptLeaf, i).seq);
+      tell_lost (self, index, first, g_array_index (leaves, DsKeptLeaf, i).seq);
     }
   return self->result->n_losses == n_before;
 }
@@ -140,7 +139,9 @@ ds_examination_look_at_index (DsExamination *self)
   guint64 end = self->inventory->entries->len;
   g_autofree char *difference = NULL;
 
-  if (!ds_catalog_is_on_disk (ds_store_get_folder (self->store)))
+  if (self->aside_leaves != NULL)
+    compare_leaves (self, "index.sqlite.aside", self->aside_leaves);
+  if (!ds_catalog_is_on_disk (ds_store_get_folder (self->store), FALSE))
     {
       if (end > self->stamped_reach)
         ds_examination_tell (self, "index", "index.sqlite", FALSE,
@@ -154,7 +155,7 @@ ds_examination_look_at_index (DsExamination *self)
   if (self->kept_leaves == NULL) /* told already */
     return;
   /* A journal or a batch that is damaged makes another index: that is no fault of the old one. */
-  if (compare_leaves (self) && self->result->n_losses == 0
+  if (compare_leaves (self, "index.sqlite", self->kept_leaves) && self->result->n_losses == 0
       && ds_catalog_compare (ds_store_get_catalog (self->store), &difference, NULL)
       && difference != NULL)
     ds_examination_tell (self, "index", "index.sqlite", TRUE,

@@ -38,6 +38,7 @@ typedef struct
   GCancellable *cancellable;
 
   GArray *kept_leaves;    /* (nullable): DsKeptLeaf, as the index on disk has them */
+  GArray *aside_leaves;   /* (nullable): … of the index that was put aside */
   DsInventory *inventory; /* read after kept_leaves */
   DsStore *store;         /* opened after inventory: its index is made anew, in memory */
   DsLogTree *tree;        /* over the entries up to the first that is missing */

@@ -73,6 +73,7 @@ static void
 examination_clear (DsExamination *self)
 {
   g_clear_pointer (&self->kept_leaves, g_array_unref);
+  g_clear_pointer (&self->aside_leaves, g_array_unref);
   g_clear_pointer (&self->drafts, g_ptr_array_unref);
   g_clear_pointer (&self->store, ds_store_close);
   g_clear_pointer (&self->inventory, ds_inventory_free);
@@ -111,8 +112,10 @@ read_all (DsExamination *self, const char *store_folder, GError **error)
   DsDraftQuery everything = { .oldest_first = TRUE };
   g_autoptr (GError) index_error = NULL;
 
-  if (ds_catalog_is_on_disk (store_folder))
-    self->kept_leaves = ds_catalog_read_leaves (store_folder, &index_error);
+  if (ds_catalog_is_on_disk (store_folder, FALSE))
+    self->kept_leaves = ds_catalog_read_leaves (store_folder, FALSE, &index_error);
+  if (ds_catalog_is_on_disk (store_folder, TRUE)) /* one that cannot be read remembers nothing */
+    self->aside_leaves = ds_catalog_read_leaves (store_folder, TRUE, NULL);
   self->inventory = ds_inventory_read (store_folder, error);
   if (self->inventory == NULL)
     return FALSE;

@@ -20,9 +20,9 @@ static const char *const own_tables[] = { "note", "seen", "copy", NULL };
 
 /* (transfer full): the index on disk for SQLite: changes nothing where nothing may be changed. */
 static char *
-make_uri (const char *store_folder, GError **error)
+make_uri (const char *store_folder, gboolean aside, GError **error)
 {
-  g_autofree char *path = ds_catalog_build_path (store_folder);
+  g_autofree char *path = ds_catalog_build_path (store_folder, aside);
   g_autofree char *absolute = realpath (path, NULL);
   g_autofree char *uri = absolute != NULL ? g_filename_to_uri (absolute, NULL, error) : NULL;
 
@@ -34,17 +34,17 @@ make_uri (const char *store_folder, GError **error)
 }
 
 gboolean
-ds_catalog_is_on_disk (const char *store_folder)
+ds_catalog_is_on_disk (const char *store_folder, gboolean aside)
 {
-  g_autofree char *path = ds_catalog_build_path (store_folder);
+  g_autofree char *path = ds_catalog_build_path (store_folder, aside);
 
   return access (path, F_OK) == 0;
 }
 
 static gboolean
-attach (DsCatalog *self, GError **error)
+attach (DsCatalog *self, gboolean aside, GError **error)
 {
-  g_autofree char *uri = make_uri (self->folder, error);
+  g_autofree char *uri = make_uri (self->folder, aside, error);
 
   return uri != NULL && ds_catalog_run (self, error, "ATTACH ? AS kept", "t", uri);
 }
@@ -77,6 +77,7 @@ read_leaf (sqlite3_stmt *statement, GArray *leaves)
 /**
  * ds_catalog_read_leaves:
  * @store_folder: the store's
+ * @aside: of the index that was put aside because it did not fit the journal
  * @error: %DS_ERROR_NOT_FOUND if there is no index, %DS_ERROR_DAMAGED
  *
  * Read them before the journal: it then has all that the index has taken in.
@@ -84,14 +85,14 @@ read_leaf (sqlite3_stmt *statement, GArray *leaves)
  * Returns: (transfer full) (nullable) (element-type DsKeptLeaf): by seq
  */
 GArray *
-ds_catalog_read_leaves (const char *store_folder, GError **error)
+ds_catalog_read_leaves (const char *store_folder, gboolean aside, GError **error)
 {
   g_autoptr (DsCatalog) self = ds_catalog_open (store_folder, FALSE, error);
   g_autoptr (GArray) leaves = g_array_new (FALSE, FALSE, sizeof (DsKeptLeaf));
   sqlite3_stmt *statement;
   gboolean is_row = TRUE;
 
-  if (self == NULL || !attach (self, error) || !check_shape (self, error))
+  if (self == NULL || !attach (self, aside, error) || !check_shape (self, error))
     return NULL;
   statement = ds_catalog_prepare (
       self, error, "SELECT seq, offset, length, leaf FROM kept.entry ORDER BY seq", "");
@@ -166,7 +167,7 @@ ds_catalog_compare (DsCatalog *self, char **difference, GError **error)
   g_autoptr (GPtrArray) tables = NULL;
 
   *difference = NULL;
-  if (!attach (self, error) || (tables = list_tables (self, error)) == NULL)
+  if (!attach (self, FALSE, error) || (tables = list_tables (self, error)) == NULL)
     return FALSE;
   *difference = check_integrity (self);
   for (guint i = 0; *difference == NULL && is_up_to_date (self) && i < tables->len; i++)

@@ -15,8 +15,9 @@ typedef struct
   DsDigest leaf;
 } DsKeptLeaf;
 
-gboolean ds_catalog_is_on_disk (const char *store_folder);
-GArray *ds_catalog_read_leaves (const char *store_folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ds_catalog_is_on_disk (const char *store_folder, gboolean aside);
+GArray *ds_catalog_read_leaves (const char *store_folder, gboolean aside,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ds_catalog_compare (DsCatalog *self, char **difference, GError **error);
 
 G_END_DECLS

@@ -11,6 +11,8 @@ DsCatalog  *ds_catalog_open (const char *folder, gboolean may_write,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void        ds_catalog_close (DsCatalog *self);
 gboolean    ds_catalog_discard (DsCatalog *self, GError **error);
+gboolean    ds_catalog_put_aside (DsCatalog *self, GError **error);
+void        ds_catalog_drop_aside (DsCatalog *self);
 gboolean    ds_catalog_begin (DsCatalog *self, GError **error);
 gboolean    ds_catalog_commit (DsCatalog *self, GError **error);
 void        ds_catalog_rollback (DsCatalog *self);

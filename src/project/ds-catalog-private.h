@@ -27,6 +27,7 @@ gboolean      ds_catalog_step (DsCatalog *self, sqlite3_stmt *statement, gboolea
 gint64        ds_catalog_get_number (DsCatalog *self, const char *sql, const char *types, ...);
 char         *ds_catalog_dup_text (sqlite3_stmt *statement, int column);
 void          ds_catalog_set_error (DsCatalog *self, GError **error);
-char         *ds_catalog_build_path (const char *store_folder) G_GNUC_WARN_UNUSED_RESULT;
+char         *ds_catalog_build_path (const char *store_folder,
+                                     gboolean aside) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "project/ds-catalog-private.h"
 
 #define FILE_NAME "index.sqlite"
+#define ASIDE_SUFFIX ".aside"
 #define SHAPE 3 /* of the tables; another number in the file: made anew */
 #define BUSY_TIMEOUT_MS 30000
 
@@ -250,24 +251,27 @@ ready_tables (DsCatalog *self)
   return shape == SHAPE;
 }
 
-/* (transfer full): where the index of a store lies. */
+/* (transfer full): where the index of a store lies; @aside: the one that did not fit the journal.
+ */
 char *
-ds_catalog_build_path (const char *store_folder)
+ds_catalog_build_path (const char *store_folder, gboolean aside)
 {
-  return g_build_filename (store_folder, FILE_NAME, NULL);
+  return g_build_filename (store_folder, aside ? FILE_NAME ASIDE_SUFFIX : FILE_NAME, NULL);
 }
 
+/* The index and what SQLite keeps beside it. */
+static const char *const suffixes[] = { "", "-wal", "-shm" };
+
 static void
-unlink_files (DsCatalog *self)
+unlink_files (const char *folder, gboolean aside)
 {
-  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  g_autofree char *path = ds_catalog_build_path (folder, aside);
 
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
-      g_autofree char *name = g_strconcat (FILE_NAME, suffixes[i], NULL);
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
 
-      g_unlink (path);
+      g_unlink (file);
     }
 }
 
@@ -285,12 +289,12 @@ open_ready (DsCatalog *self, const char *path, GError **error)
 static gboolean
 open_on_disk (DsCatalog *self, GError **error)
 {
-  g_autofree char *path = ds_catalog_build_path (self->folder);
+  g_autofree char *path = ds_catalog_build_path (self->folder, FALSE);
 
   /* Where somebody deleted only the index itself, a program that still has the old one open would
    * share log and memory with whoever makes a new one. */
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    unlink_files (self);
+    unlink_files (self->folder, FALSE);
   return open_ready (self, path, error);
 }
 
@@ -305,8 +309,41 @@ gboolean
 ds_catalog_discard (DsCatalog *self, GError **error)
 {
   close_db (self);
-  unlink_files (self);
+  unlink_files (self->folder, FALSE);
   return open_on_disk (self, error);
+}
+
+/**
+ * ds_catalog_put_aside:
+ * @error: %DS_ERROR_DAMAGED
+ *
+ * Begins an empty index, but keeps this one: it remembers entries that the journal has not, or has
+ * otherwise. The first one that was put aside stays.
+ */
+gboolean
+ds_catalog_put_aside (DsCatalog *self, GError **error)
+{
+  g_autofree char *from = ds_catalog_build_path (self->folder, FALSE);
+  g_autofree char *to = ds_catalog_build_path (self->folder, TRUE);
+
+  close_db (self);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes) && !g_file_test (to, G_FILE_TEST_EXISTS); i++)
+    {
+      guint last_first = G_N_ELEMENTS (suffixes) - 1 - i; /* its own file tells that all is done */
+      g_autofree char *file = g_strconcat (from, suffixes[last_first], NULL);
+      g_autofree char *aside = g_strconcat (to, suffixes[last_first], NULL);
+
+      g_rename (file, aside); /* there need not be all of them */
+    }
+  unlink_files (self->folder, FALSE);
+  return open_on_disk (self, error);
+}
+
+/* Forgets an index that was put aside. */
+void
+ds_catalog_drop_aside (DsCatalog *self)
+{
+  unlink_files (self->folder, TRUE);
 }
 
 /**

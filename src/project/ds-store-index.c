@@ -15,6 +15,18 @@ discard_catalog (DsStore *self, GError **error)
          && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error);
 }
 
+/* What the index remembers and the journal has not, or has otherwise, is for a check to tell. */
+static gboolean
+put_catalog_aside (DsStore *self, GError **error)
+{
+  g_free (self->mending);
+  self->mending = g_strdup ("the journal does not end as its index remembers, as if an older copy "
+                            "of it had been put in its place or an entry had been changed: see "
+                            "draftseal check");
+  return ds_catalog_put_aside (self->catalog, error)
+         && ds_catalog_set_note (self->catalog, NOTE_STORE, self->id, error);
+}
+
 /* Whether the entry that the index took in last is where it says: otherwise it is the index of
  * another journal, say of an older copy, and what is behind its place there is no torn tail here.
  */
@@ -57,9 +69,9 @@ ready_catalog (DsStore *self, GError **error)
   store = ds_catalog_dup_note (self->catalog, NOTE_STORE);
   damage = ds_catalog_dup_note (self->catalog, DS_STORE_NOTE_DAMAGE);
   self->has_genesis = TRUE; /* it was seen when the index took it in */
-  if (g_strcmp0 (store, self->id) == 0 && damage == NULL && index_fits_journal (self))
-    return TRUE;
-  return discard_catalog (self, error);
+  if (g_strcmp0 (store, self->id) != 0 || damage != NULL)
+    return discard_catalog (self, error);
+  return index_fits_journal (self) || put_catalog_aside (self, error);
 }
 
 /* Takes the journal in; an index that turns out to be broken is made anew once. */
@@ -80,7 +92,7 @@ ds_store_ready_index (DsStore *self, GError **error)
  * @folder: the store's
  * @error: as ds_store_open()
  *
- * Throws the index away and makes it anew from journal and batches.
+ * Throws the index away, and one that was put aside, and makes it anew from journal and batches.
  */
 gboolean
 ds_store_rebuild_index (const char *folder, GError **error)
@@ -91,6 +103,8 @@ ds_store_rebuild_index (const char *folder, GError **error)
   if (self == NULL || !ds_journal_lock (self->journal, error))
     return FALSE;
   done = discard_catalog (self, error) && ds_store_refresh_locked (self, error);
+  if (done)
+    ds_catalog_drop_aside (self->catalog);
   ds_journal_unlock (self->journal);
   return done;
 }

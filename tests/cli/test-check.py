@@ -255,6 +255,41 @@ def entries_that_are_gone(world):
     assert 'ends within an entry' in remark['text'] and not remark['loss'], remark
 
 
+def a_change_that_others_met_first(world):
+    """Whoever opens a store whose last entry was changed makes an index anew; what the one before
+    remembered is still told, until a person has the index made anew."""
+    home = world.copy()
+    path = os.path.join(home.store, 'journal')
+    octets = read_file(path)
+    seq = len(world.store.entries) - 1
+    flip(path, octets.rindex(b'"salt":"') + 10)
+    assert 'draftseal check' in home.run('log').expect(0).err
+    texts = [finding['text'] for finding in check(home)['findings']]
+    assert any(f'entry {seq} ' in text for text in texts), texts
+    with open(path, 'wb') as file:
+        file.write(octets[:octets[:-1].rindex(b'\n') + 1])
+    home.do('log')
+    texts = [finding['text'] for finding in check(home)['findings']]
+    assert any(f'entry {seq} of the journal is lost' in text for text in texts), texts
+    check(home, '--rebuild')
+    check(home, status=0)
+
+
+def a_journal_that_was_cut(world):
+    """Under a checkpoint, and to nothing."""
+    home = world.copy()
+    path = os.path.join(home.store, 'journal')
+    octets = read_file(path)
+    covered = octets.index(world.store.list('batch')[1].octets)
+    for end in (covered - 40, covered - 400, 30, 0):
+        os.truncate(path, end)
+        assert 'journal' in lost_names(check(home)), f'cut to {end}'
+        same(os.path.getsize(path), end, 'journal')
+        with open(path, 'wb') as file:
+            file.write(octets)
+    check(home, status=0)
+
+
 def the_index(world):
     """Where a change alters what the index says it is found; else the answers are the same."""
     home = world.copy()
@@ -350,7 +385,8 @@ def an_interrupted_check(world):
 CASES = (
     what_is_whole, nothing_is_written, a_kept_copy, a_batch_or_a_round, a_token, both_tokens,
     a_certificate, the_store_file, the_journal, the_stamped_journal_without_its_index,
-    a_changed_record, entries_that_are_gone, the_index, a_wrong_index_is_made_anew,
+    a_changed_record, entries_that_are_gone, a_change_that_others_met_first,
+    a_journal_that_was_cut, the_index, a_wrong_index_is_made_anew,
     without_its_index_log_says_the_same, files_that_are_gone, files_that_nobody_names, one_project,
     an_interrupted_check,
 )
