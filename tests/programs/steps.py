@@ -24,9 +24,9 @@ LIBC.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_i
 
 
 class Saver:
-    """Saves in a folder, on a disk so slow that each step takes `lag_s` more. A step that has nothing
-    to act on, as a program's first save has no earlier one to put aside, does nothing; `idle` are
-    the steps that never did anything."""
+    """Saves in a folder, on a disk so slow that each step takes `lag_s` more. A step that has
+    nothing to act on, as a program's first save has no earlier one to put aside, does nothing;
+    `idle` are the steps that never did anything."""
 
     def __init__(self, folder, seed, lag_s=0):
         self.folder = folder

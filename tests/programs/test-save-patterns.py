@@ -5,7 +5,7 @@ One `draftseal watch` looks at a folder for each pattern while all of them save.
 draft with the content that the document has then, told by events and not by a scan; nothing else
 is a draft, neither what lies beside it nor the document when it is touched, has its mode changed or
 is opened and closed as it was.
-Usage: test-save-patterns.py DRAFTSEAL quick|slow|large; slow is a disk on which each step takes long
+Usage: test-save-patterns.py DRAFTSEAL quick|slow|large; slow is a disk where each step takes long
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import collections
@@ -25,7 +25,9 @@ from tap import same
 from watched import watched
 
 APART_S = 2   # saves so far apart are two drafts
-RUNS = {'quick': (QUICK, 0), 'slow': (QUICK, 0.8), 'large': (LARGE, 0)}   # rows and lag in s
+# Rows, how much longer each step takes, and in which time a save is recorded on a busy machine.
+RUNS = {'quick': (QUICK, 0, 120), 'slow': (QUICK, 0.8, 120), 'large': (LARGE, 0, 900)}
+READ_SLACK = 32 * 1024 * 1024   # of the store and of files that are no drafts
 NO_SAVE = '''
     touch {0}
     chmod 640 {0}
@@ -42,6 +44,7 @@ class Run(threading.Thread):
         self.name_in_project = f'{number:02}'
         self.saver = Saver(os.path.join(project.folder, self.name_in_project), pattern.name, lag_s)
         self.wanted = collections.Counter()
+        self.n_octets = 0   # of what must become a draft
         self.fault = None
         os.mkdir(self.saver.folder)
 
@@ -51,6 +54,7 @@ class Run(threading.Thread):
     def expect(self, name):
         with open(self.saver.path(name), 'rb') as file:
             digest = hashlib.file_digest(file, 'sha256').hexdigest()
+            self.n_octets += file.tell()
         self.wanted[self.path(name), digest] += 1
 
     def save(self, number):
@@ -91,17 +95,26 @@ class Run(threading.Thread):
         same({path for path in scanned if path.startswith(inside)}, set(), 'found by scan only')
 
 
+def judge_reading(n_read, n_saved):
+    """Each save is read once, and once more when its document was touched in the end."""
+    assert n_read <= 2 * n_saved + READ_SLACK, f'{n_read} octets were read for {n_saved}'
+
+
 def main():
-    rows, lag_s = RUNS[sys.argv[2]]
-    with watched(sys.argv[1]) as project:
+    rows, lag_s, patience_s = RUNS[sys.argv[2]]
+    with watched(sys.argv[1], patience_s) as project:
         runs = [Run(project, number, row, lag_s) for number, row in enumerate(rows)]
         for run in runs:
             run.start()
         for run in runs:
             run.join()
         project.settle()
+        n_read = project.count_read()
         drafts, scanned = project.drafts()
-    tap.run((run.pattern.name, lambda run=run: run.judge(drafts, scanned)) for run in runs)
+    cases = [(run.pattern.name, lambda run=run: run.judge(drafts, scanned)) for run in runs]
+    n_saved = sum(run.n_octets for run in runs)
+    cases.append(('nothing is read again and again', lambda: judge_reading(n_read, n_saved)))
+    tap.run(cases)
 
 
 main()

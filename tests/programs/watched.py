@@ -6,7 +6,9 @@ import collections
 import contextlib
 import os
 import re
+import subprocess
 import threading
+import time
 
 from home import Home, scratch
 from store import Store
@@ -18,7 +20,8 @@ DRAFT_LINE = re.compile(rb'draft [0-9a-f]{16}  (.*)\n')
 class Watched:
     """A project; `folder` is where programs save, `elsewhere` a folder beside it."""
 
-    def __init__(self, program, root):
+    def __init__(self, program, root, patience_s):
+        self.patience_s = patience_s
         self.home = Home(program, root)
         self.folder = os.path.join(root, 'design')
         self.elsewhere = os.path.join(root, 'elsewhere')
@@ -37,16 +40,28 @@ class Watched:
                     self.recorded[os.fsdecode(match[1])] += 1
                     self.change.notify_all()
 
-    def wait_for(self, path, count, patience_s=DRAFT_S):
+    def wait_for(self, path, count):
         """Waits until that many drafts of a path were told."""
         with self.change:
-            if not self.change.wait_for(lambda: self.recorded[path] >= count, patience_s):
-                raise AssertionError(
-                    f'{path}: {self.recorded[path]} drafts and not {count} after {patience_s} s')
+            if not self.change.wait_for(lambda: self.recorded[path] >= count, self.patience_s):
+                raise AssertionError(f'{path}: {self.recorded[path]} drafts and not {count} after '
+                                     f'{self.patience_s} s')
+
+    def count_read(self):
+        """The octets that the watcher has read of whatever."""
+        with open(f'/proc/{self.process.pid}/io', encoding='ascii') as counts:
+            return int(re.search('rchar: ([0-9]+)', counts.read())[1])
 
     def settle(self):
         """Returns when the watcher has recorded whatever there is to record."""
-        self.home.do('scan', '--no-stamp')
+        end = time.monotonic() + self.patience_s
+        while True:
+            try:
+                self.home.do('scan', '--no-stamp')
+                return
+            except subprocess.TimeoutExpired:   # the watcher goes on all the same
+                if time.monotonic() > end:
+                    raise
 
     def drafts(self):
         """How often each (path, sha256) became a draft, and which of them only a scan found."""
@@ -57,10 +72,10 @@ class Watched:
 
 
 @contextlib.contextmanager
-def watched(program):
+def watched(program, patience_s=DRAFT_S):
     """A Watched project, looked after until the block ends."""
     with scratch() as root:
-        project = Watched(program, root)
+        project = Watched(program, root, patience_s)
         with project.home.background('watch') as lines:
             lines.wait_for('^watching$')
             project.process = lines.process

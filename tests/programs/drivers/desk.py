@@ -1,4 +1,4 @@
-"""desk.py - what a driver needs to have a real program save: a home of its own, a display, a tongue.
+"""desk.py - what a driver needs to have a real program save: a home of its own and a tongue.
 
 A driver is run as DRIVER.py FOLDER [SAVES] and prints, when a save is complete, one line
 “SAVE path sha256”, the path relative to FOLDER, and “UNSAVED what” after something that is no save.
@@ -84,9 +84,9 @@ class Desk:
             **{name: os.environ[name] for name in ('PATH', FOLDER, SAVES, TELL, PAUSE)
                if name in os.environ},
             'HOME': self.make('home'), 'XDG_RUNTIME_DIR': self.make('run'),
-            'TMPDIR': self.make('tmp'), 'LC_ALL': 'C.UTF-8', 'PYTHONDONTWRITEBYTECODE': '1', 'NO_AT_BRIDGE': '1',
-            'GTK_USE_PORTAL': '0', 'GIO_USE_VFS': 'local', 'LIBGL_ALWAYS_SOFTWARE': '1',
-            'QT_LOGGING_RULES': '*=false'}
+            'TMPDIR': self.make('tmp'), 'LC_ALL': 'C.UTF-8', 'PYTHONDONTWRITEBYTECODE': '1',
+            'NO_AT_BRIDGE': '1', 'GTK_USE_PORTAL': '0', 'GIO_USE_VFS': 'local',
+            'LIBGL_ALWAYS_SOFTWARE': '1', 'QT_LOGGING_RULES': '*=false'}
 
     def make(self, *names):
         """A folder of the desk, made if need be."""

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""drive-darktable.py - darktable exports a .jpg: three rounds of write and close, each a whole picture.
+"""drive-darktable.py - darktable exports a .jpg in three rounds, each a whole picture.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -12,7 +12,8 @@ def work(at):
         photo = f'{at.scratch}/photo-{number}.png'
         at.run('convert', '-size', '600x400', f'plasma:red-blue{number}', photo)
         at.run('darktable-cli', photo, desk.path('print.jpg'), '--core', '--library', ':memory:',
-               '--configdir', at.make('config'), '--conf', 'plugins/imageio/storage/disk/overwrite=1')
+               '--configdir', at.make('config'),
+               '--conf', 'plugins/imageio/storage/disk/overwrite=1')
         desk.saved('print.jpg')
     shown = screen.Screen(at)
     darktable = at.start('darktable', '--library', ':memory:', '--configdir', at.make('config'),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""drive-freecad.py - FreeCAD saves a .FCStd (the old one goes to .FCStd1) and exports .step, .stl in place.
+"""drive-freecad.py - FreeCAD saves a .FCStd, the old one goes to .FCStd1; .step and .stl in place.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""drive-mypaint.py - MyPaint saves an .ora by Ctrl+S: beside it, the old one copied to .ora~, by name.
+"""drive-mypaint.py - MyPaint saves an .ora by Ctrl+S: beside it, a backup .ora~, by name.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """

@@ -12,7 +12,8 @@ ENDLESS = 'minkowski () { sphere (30, $fn = 200); sphere (20, $fn = 200); }'
 
 def work(at):
     for number in desk.saves():
-        at.run('openscad', '-o', desk.path('hinge.stl'), at.write('hinge.scad', MODEL.format(number)))
+        at.run('openscad', '-o', desk.path('hinge.stl'),
+               at.write('hinge.scad', MODEL.format(number)))
         desk.saved('hinge.stl')
         at.run('openscad', '-o', desk.path('hinge.svg'),
                at.write('outline.scad', OUTLINE.format(number)))

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""drive-scribus.py - Scribus saves an .sla (beside it, the old one deleted, then by name) and a PDF in place.
+"""drive-scribus.py - Scribus saves an .sla beside it, deletes the old one, renames; a PDF in place.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import os
 import sys
 
-sys.path.insert(0, os.environ.get('SCRIBUS_DRIVER', os.path.dirname(os.path.abspath(sys.argv[0]))))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import desk
 
@@ -39,7 +39,6 @@ def save_inside():
 
 def work(at):
     at.environment['QT_QPA_PLATFORM'] = 'offscreen'
-    at.environment['SCRIBUS_DRIVER'] = os.path.dirname(os.path.abspath(__file__))
     at.run('scribus', '-g', '-ns', '-py', os.path.abspath(__file__))
 
 
