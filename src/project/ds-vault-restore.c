@@ -4,10 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/ds-error.h"
 #include "base/ds-file.h"
+#include "base/ds-random.h"
 #include "project/ds-vault-private.h"
 #include "project/ds-vault-reader.h"
 
@@ -170,14 +173,46 @@ ds_vault_read (DsVault *self, const DsDigest *sha256, gsize limit, GCancellable 
 }
 
 static gboolean
+refuse_existing (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  g_set_error (error, DS_ERROR, DS_ERROR_EXISTS,
+               "%s is there already: choose another name, it is never overwritten", name);
+  return FALSE;
+}
+
+/* Gives what was restored its name, unless something has it by now. */
+static gboolean
+publish (const char *from, const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  gboolean named = renameat2 (AT_FDCWD, from, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
+
+  if (!named && errno == EINVAL) /* file systems that cannot rename so have hard links mostly */
+    named = link (from, path) == 0 && unlink (from) == 0;
+  if (named)
+    return ds_folder_sync (folder, error);
+  if (errno == EEXIST)
+    return refuse_existing (path, error);
+  ds_file_set_errno (error, errno, "write", path);
+  return FALSE;
+}
+
+static gboolean
 restore_to (DsVault *self, const DsDigest *sha256, Sink *sink, GCancellable *cancellable,
             GError **error)
 {
-  if (!pour (self, sha256, sink, cancellable, error))
-    return FALSE;
-  if (fsync (sink->fd) == 0)
-    return TRUE;
-  ds_file_set_errno (error, errno, "sync", sink->path);
+  gboolean restored = pour (self, sha256, sink, cancellable, error);
+
+  if (restored && fsync (sink->fd) != 0)
+    {
+      ds_file_set_errno (error, errno, "sync", sink->path);
+      restored = FALSE;
+    }
+  if (close (sink->fd) == 0 || !restored)
+    return restored;
+  ds_file_set_errno (error, errno, "write", sink->path);
   return FALSE;
 }
 
@@ -185,34 +220,32 @@ restore_to (DsVault *self, const DsDigest *sha256, Sink *sink, GCancellable *can
  * ds_vault_restore:
  * @sha256: names the copy
  * @path: where to; nothing may be there
- * @error: %DS_ERROR_EXISTS, %DS_ERROR_NOT_FOUND, %DS_ERROR_DAMAGED, else a %G_IO_ERROR
+ * @error: %DS_ERROR_EXISTS, else as ds_vault_verify()
  *
- * Writes the exact octets, or nothing.
+ * Writes the exact octets, or nothing: they get the name only when they were found to be right.
  */
 gboolean
 ds_vault_restore (DsVault *self, const DsDigest *sha256, const char *path,
                   GCancellable *cancellable, GError **error)
 {
+  g_autofree char *random = ds_random_hex (8);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *beside =
+      g_strdup_printf ("%s/.draftseal-%s%s", folder, random, DS_FILE_UNFINISHED_SUFFIX);
   Sink sink = { .path = path };
+  struct stat st;
   gboolean restored;
 
-  sink.fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (lstat (path, &st) == 0)
+    return refuse_existing (path, error);
+  sink.fd = open (beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (sink.fd < 0)
     {
-      if (errno == EEXIST)
-        g_set_error (error, DS_ERROR, DS_ERROR_EXISTS,
-                     "%s is there already: choose another name, it is never overwritten", path);
-      else
-        ds_file_set_errno (error, errno, "write", path);
+      ds_file_set_errno (error, errno, "write", path);
       return FALSE;
     }
-  restored = restore_to (self, sha256, &sink, cancellable, error);
-  if (close (sink.fd) != 0 && restored)
-    {
-      ds_file_set_errno (error, errno, "write", path);
-      restored = FALSE;
-    }
+  restored = restore_to (self, sha256, &sink, cancellable, error) && publish (beside, path, error);
   if (!restored)
-    unlink (path);
+    unlink (beside);
   return restored;
 }

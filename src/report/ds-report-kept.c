@@ -1,6 +1,5 @@
 /* ds-report-kept.c - pictures of drafts, drawn from their kept bytes
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "report/ds-report-source.h"
@@ -22,15 +21,34 @@ is_drawable (const DsReportDraft *draft)
   return FALSE;
 }
 
-static GdkPixbuf *
-draw_file (const char *path, guint pixels)
+/* The header is read first: a picture with too many pixels is given none, which ends its loading.
+ */
+static void
+size_prepared_cb (GdkPixbufLoader *loader, int width, int height, guint *pixels)
 {
-  int width = 0, height = 0;
+  double scale = (double) *pixels / MAX (MAX (width, height), 1);
 
-  if (gdk_pixbuf_get_file_info (path, &width, &height) == NULL || width > SIDE_PIXELS_MAX
-      || height > SIDE_PIXELS_MAX)
+  if (width <= 0 || height <= 0 || width > SIDE_PIXELS_MAX || height > SIDE_PIXELS_MAX)
+    gdk_pixbuf_loader_set_size (loader, 0, 0);
+  else
+    gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * scale)),
+                                MAX (1, (int) (height * scale)));
+}
+
+/* From memory: no file of what may be kept encrypted is left about. */
+static GdkPixbuf *
+draw_octets (GBytes *octets, guint pixels)
+{
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  gboolean is_read;
+  GdkPixbuf *picture;
+
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &pixels);
+  is_read = gdk_pixbuf_loader_write_bytes (loader, octets, NULL);
+  if (!gdk_pixbuf_loader_close (loader, NULL) || !is_read)
     return NULL;
-  return gdk_pixbuf_new_from_file_at_size (path, (int) pixels, (int) pixels, NULL);
+  picture = gdk_pixbuf_loader_get_pixbuf (loader);
+  return picture != NULL ? g_object_ref (picture) : NULL;
 }
 
 /**
@@ -43,20 +61,11 @@ draw_file (const char *path, guint pixels)
 GdkPixbuf *
 ds_report_source_draw (const DsReportDraft *draft, guint pixels, gpointer store)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *path = NULL;
-  GdkPixbuf *picture = NULL;
+  g_autoptr (GBytes) octets = NULL;
   DsDigest sha256;
 
   if (!is_drawable (draft) || !ds_digest_from_hex (&sha256, DS_DIGEST_SHA256, draft->sha256))
     return NULL;
-  folder = g_dir_make_tmp ("draftseal-picture-XXXXXX", NULL);
-  if (folder == NULL)
-    return NULL;
-  path = g_build_filename (folder, "draft", NULL);
-  if (ds_vault_restore (ds_store_get_vault (store), &sha256, path, NULL, NULL))
-    picture = draw_file (path, pixels);
-  g_unlink (path);
-  g_rmdir (folder);
-  return picture;
+  octets = ds_vault_read (ds_store_get_vault (store), &sha256, FILE_OCTETS_MAX, NULL, NULL);
+  return octets != NULL ? draw_octets (octets, pixels) : NULL;
 }
