@@ -109,7 +109,7 @@ take_news_cb (gpointer user_data)
 
   if (news->kind == DS_SERVICE_SAVING)
     begin_saving (self, news->project, news->path);
-  else if (news->kind == DS_SERVICE_PROBLEM)
+  else if (news->kind == DS_SERVICE_PROBLEM || news->kind == DS_SERVICE_LOW_ROOM)
     g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, news->text);
   else if (news->path != NULL)
     end_saving (self, news->project, news->path);
@@ -135,7 +135,8 @@ happened_cb (const DsServiceEvent *event, gpointer data)
   DsWatchingNews *news;
 
   if (event->kind != DS_SERVICE_SAVING && event->kind != DS_SERVICE_RECORDED
-      && event->kind != DS_SERVICE_RENAMED && event->kind != DS_SERVICE_PROBLEM)
+      && event->kind != DS_SERVICE_RENAMED && event->kind != DS_SERVICE_PROBLEM
+      && event->kind != DS_SERVICE_LOW_ROOM)
     return;
 
   news = g_new0 (DsWatchingNews, 1);

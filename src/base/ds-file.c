@@ -15,14 +15,33 @@
 #define READ_CHUNK_OCTETS (64 * 1024)
 #define UNFINISHED_AGE_S 86400 /* whoever wrote it is long gone */
 
-/* Turns errno into a GError in the I/O domain: “could not <what> <path>: reason”. */
+/* What to do, where the reason alone does not say it. */
+static const char *
+get_advice (int saved_errno)
+{
+  switch (saved_errno)
+    {
+    case ENOSPC:
+    case EDQUOT:
+      return "; the disk is full: make room on it, then all goes on";
+    case EROFS:
+      return "; the disk is mounted for reading only: mount it for writing, then all goes on";
+    case EIO:
+      return "; the disk fails: save what is on it and replace it";
+    default:
+      return "";
+    }
+}
+
+/* Turns errno into a GError in the I/O domain: “could not <what> <path>: reason; what to do”. */
 void
 ds_file_set_errno (GError **error, int saved_errno, const char *what, const char *path)
 {
   g_autofree char *name = g_filename_display_name (path);
 
-  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved_errno), "could not %s %s: %s",
-               what, name, g_strerror (saved_errno));
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved_errno),
+               "could not %s %s: %s%s", what, name, g_strerror (saved_errno),
+               get_advice (saved_errno));
 }
 
 static int

@@ -35,6 +35,8 @@ count_event (const DsServiceEvent *event, gpointer data)
       ds_cli_warn ("%s: %s", path, event->text);
       scan->n_left++;
     }
+  else if (event->kind == DS_SERVICE_LOW_ROOM)
+    ds_cli_warn ("%s", event->text);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "evidence/ds-stamp-plan.h"
 #include "project/ds-catalog-copy.h"
 #include "project/ds-catalog-stamping.h"
+#include "project/ds-room.h"
 
 /* What is known of one authority just now. */
 typedef struct
@@ -65,10 +66,16 @@ static GPtrArray *
 collect_needs (DsStore *store, GPtrArray *projects, GPtrArray *states)
 {
   GPtrArray *needs = g_ptr_array_new_with_free_func (g_free);
+  DsRoom room = ds_room_measure (store);
+  g_autoptr (GError) away = NULL;
   guint64 n_lost = ds_catalog_count_lost_copies (ds_store_get_catalog (store));
 
   if (ds_store_get_damage (store) != NULL)
     g_ptr_array_add (needs, g_strdup (ds_store_get_damage (store)));
+  if (!ds_vault_check_place (ds_store_get_vault (store), &away))
+    g_ptr_array_add (needs, g_strdup (away->message));
+  if (room.is_low)
+    g_ptr_array_add (needs, ds_room_describe (&room));
   if (n_lost > 0)
     g_ptr_array_add (needs, g_strdup_printf ("%" G_GUINT64_FORMAT " kept cop%s damaged or missing: "
                                              "bring the files back from a backup; draftseal check "
@@ -149,12 +156,25 @@ add_tsas (JsonBuilder *builder, DsStore *store, GPtrArray *states)
 }
 
 static void
+add_room (JsonBuilder *builder, DsStore *store)
+{
+  DsRoom room = ds_room_measure (store);
+
+  json_builder_set_member_name (builder, "room");
+  json_builder_begin_object (builder);
+  ds_cli_json_integer (builder, "free", room.free_octets);
+  ds_cli_json_boolean (builder, "low", room.is_low);
+  json_builder_end_object (builder);
+}
+
+static void
 print_json (DsStore *store, GPtrArray *projects, GPtrArray *states, GPtrArray *needs)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
   ds_cli_json_string (builder, "store", ds_store_get_id (store));
+  add_room (builder, store);
   add_projects (builder, store, projects);
   add_tsas (builder, store, states);
   json_builder_set_member_name (builder, "needs_person");

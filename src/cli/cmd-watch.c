@@ -32,6 +32,7 @@ print_event (const DsServiceEvent *event, gpointer data)
       break;
     case DS_SERVICE_NOT_WATCHED:
     case DS_SERVICE_PROBLEM:
+    case DS_SERVICE_LOW_ROOM:
       ds_cli_warn ("%s%s%s", path != NULL ? path : "", path != NULL ? ": " : "", event->text);
       break;
     case DS_SERVICE_SAVING:

@@ -19,6 +19,7 @@ struct _DsCapture
   DsLock *lock;       /* owned: this project is ours */
   int folder_fd;      /* owned: -1 while the folder is missing */
   gboolean is_first_look;
+  gboolean is_low_told; /* that little room is left */
   DsServiceFunc func;
   gpointer data;
 };

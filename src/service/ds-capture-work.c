@@ -10,6 +10,7 @@
 #include "base/ds-error.h"
 #include "base/ds-file.h"
 #include "project/ds-catalog-work.h"
+#include "project/ds-room.h"
 #include "service/ds-recorder.h"
 #include "watch/ds-writers.h"
 
@@ -158,6 +159,21 @@ receive (DsCapture *self, const Due *due, GCancellable *cancellable, GError **er
   return NULL;
 }
 
+/* Told once, before nothing can be kept any more. */
+static void
+watch_room (DsCapture *self)
+{
+  DsRoom room = ds_room_measure (self->store);
+
+  if (room.is_low && !self->is_low_told)
+    {
+      g_autofree char *text = ds_room_describe (&room);
+
+      ds_capture_tell (self, DS_SERVICE_LOW_ROOM, NULL, text);
+    }
+  self->is_low_told = room.is_low;
+}
+
 static gboolean
 record (DsCapture *self, GPtrArray *kept, GError **error)
 {
@@ -174,6 +190,8 @@ record (DsCapture *self, GPtrArray *kept, GError **error)
       else
         ds_settle_defer (self->settle, one->path, g_get_monotonic_time ());
     }
+  if (kept->len > 0)
+    watch_room (self);
   g_ptr_array_set_size (kept, 0);
   return recorded;
 }

@@ -17,6 +17,7 @@ typedef enum
   DS_SERVICE_WATCHED,        /* a project is watched from now on */
   DS_SERVICE_NOT_WATCHED,    /* … or not: another process does, or its folder is missing */
   DS_SERVICE_PROBLEM,        /* something needs a person */
+  DS_SERVICE_LOW_ROOM,       /* something will, before a disk is full; nothing failed yet */
 } DsServiceEventKind;
 
 /* Borrowed for the call. Fields that do not apply are %NULL. */
