@@ -11,6 +11,7 @@ static const struct
   const char *words;
 } checks[] = {
   { "batch", N_ ("Its batch is the one that was stamped") },
+  { "container", N_ ("What the container’s timestamps cover") },
   { "data-digest", N_ ("Digest of the file") },
   { "journal", N_ ("The journal is unchanged since it was stamped") },
   { "kept-copy", N_ ("The kept copy is unchanged") },

@@ -151,7 +151,11 @@ dup_passed (const DsVerification *v)
 
   tokens = g_strdup_printf (ngettext ("%d token says so.", "%d tokens say so.", n), (int) n);
   /* Translators: a file name, and a date and time */
-  if (v->judgement->first_octets == 0)
+  if (v->judgement->is_container)
+    sentence = g_markup_printf_escaped (
+        _ ("The data in <b>%1$s</b> existed, exactly as it is now, no later than <b>%2$s</b>."),
+        v->name, moment);
+  else if (v->judgement->first_octets == 0)
     sentence = g_markup_printf_escaped (
         _ ("<b>%1$s</b> existed, exactly as it is now, no later than <b>%2$s</b>."), v->name,
         moment);

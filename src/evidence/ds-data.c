@@ -10,6 +10,7 @@
 
 #include "base/ds-error.h"
 #include "base/ds-file.h"
+#include "evidence/ds-asic.h"
 #include "evidence/ds-pdf-stamp.h"
 #include "stamp/ds-stamp-response.h"
 
@@ -73,9 +74,9 @@ ds_data_digest_file (const char *path, DsDigestAlgorithm algorithm, DsDigest *di
   return done;
 }
 
-/* Whether the file is to be read as a PDF; one that cannot be read is not. */
-gboolean
-ds_data_begins_like_pdf (const char *path)
+/* By content; a file that cannot be read is of no kind. */
+DsDataKind
+ds_data_guess_kind (const char *path)
 {
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   guint8 head[HEAD_OCTETS];
@@ -83,7 +84,9 @@ ds_data_begins_like_pdf (const char *path)
 
   if (fd >= 0)
     close (fd);
-  return got > 0 && ds_pdf_looks_like (head, (gsize) got);
+  if (got > 0 && ds_pdf_looks_like (head, (gsize) got))
+    return DS_DATA_PDF;
+  return got > 0 && ds_asic_looks_like (head, (gsize) got) ? DS_DATA_ZIP : DS_DATA_OTHER;
 }
 
 /**

@@ -7,9 +7,17 @@
 
 G_BEGIN_DECLS
 
+/* What a file may hold time stamps in. */
+typedef enum
+{
+  DS_DATA_OTHER,
+  DS_DATA_PDF,
+  DS_DATA_ZIP,
+} DsDataKind;
+
 gboolean ds_data_digest_file (const char *path, DsDigestAlgorithm algorithm, DsDigest *digest,
                               GError **error);
-gboolean ds_data_begins_like_pdf (const char *path);
+DsDataKind ds_data_guess_kind (const char *path);
 DsToken *ds_data_read_proof (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *ds_data_find_proofs (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -6,12 +6,14 @@
 #include "base/ds-error.h"
 #include "base/ds-file.h"
 #include "base/ds-text.h"
+#include "evidence/ds-asic.h"
 #include "evidence/ds-data.h"
+#include "evidence/ds-judgement-asic.h"
 #include "evidence/ds-judgement-pdf.h"
-#include "evidence/ds-pdf-stamp.h"
 #include "project/ds-catalog-stamping.h"
 
 #define PATH_CHARACTERS_MAX 4096
+#define INSIDE_OCTETS_MAX (256 * 1024 * 1024)
 
 /* What is judged, and how: the same for every proof of it. */
 typedef struct
@@ -94,27 +96,73 @@ judge_proof (const Question *q, const char *proof, GError **error)
   return TRUE;
 }
 
-/* How many time stamps the file itself holds, as a PDF may. */
-static gboolean
-judge_inside (const Question *q, const DsDigest *sha256, guint *count, GError **error)
+static guint
+judge_container (const Question *q, GBytes *octets)
 {
-  g_autoptr (GBytes) octets = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) members = ds_asic_read (octets, &error);
+
+  if (members != NULL)
+    return ds_judgement_judge_asic (q->judgement, q->store, members, q->options);
+  if (!ds_asic_claims_to_be (octets))
+    return 0; /* an archive of its own kind, as many design files are */
+  ds_verdict_fail (q->judgement->verdict, "container", "FORMAT_FAILURE",
+                   "EN 319 162-1, 4.3 and 4.4", "%s", error->message);
+  return 1;
+}
+
+/* (transfer full) (nullable): the file of which @sha256 is; %NULL without @error if it is too large
+ * to be looked into. */
+static GBytes *
+read_whole (const Question *q, const DsDigest *sha256, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+  g_autoptr (GBytes) octets = ds_file_read (q->data->path, INSIDE_OCTETS_MAX, &inner);
   DsDigest now;
 
-  *count = 0;
-  if (q->data->path == NULL || !ds_data_begins_like_pdf (q->data->path))
-    return TRUE;
-  octets = ds_file_read (q->data->path, DS_PDF_OCTETS_MAX, error);
+  if (g_error_matches (inner, DS_ERROR, DS_ERROR_LIMIT))
+    {
+      ds_verdict_skip (q->judgement->verdict, "container", "EN 319 162-1; ISO 32000-2, 12.8.5",
+                       N_ ("the file is too large for time stamps in it to be looked for"));
+      return NULL;
+    }
   if (octets == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return NULL;
+    }
   now = ds_digest_sha256_bytes (octets);
   if (!ds_digest_equal (&now, sha256))
     {
       g_set_error (error, DS_ERROR, DS_ERROR_IN_FLUX,
                    "%s changed while it was read: try again when it is saved", q->data->path);
-      return FALSE;
+      return NULL;
     }
-  *count = ds_judgement_judge_pdf (q->judgement, q->store, octets, q->options);
+  return g_steal_pointer (&octets);
+}
+
+/* How many time stamps the file itself holds, as a PDF or a container may. */
+static gboolean
+judge_inside (const Question *q, const DsDigest *sha256, guint *count, GError **error)
+{
+  DsDataKind kind = q->data->path != NULL ? ds_data_guess_kind (q->data->path) : DS_DATA_OTHER;
+  g_autoptr (GError) inner = NULL;
+  g_autoptr (GBytes) octets = NULL;
+
+  *count = 0;
+  if (kind == DS_DATA_OTHER)
+    return TRUE;
+  octets = read_whole (q, sha256, &inner);
+  if (octets == NULL)
+    {
+      gboolean is_too_large = inner == NULL;
+
+      if (inner != NULL)
+        g_propagate_error (error, g_steal_pointer (&inner));
+      return is_too_large;
+    }
+  *count = kind == DS_DATA_PDF ? ds_judgement_judge_pdf (q->judgement, q->store, octets, q->options)
+                               : judge_container (q, octets);
   return TRUE;
 }
 

@@ -324,7 +324,7 @@ describe_passed (const DsJudgement *self, const char *name)
   g_autofree char *part =
       self->first_octets != 0
           ? g_strdup_printf ("The first %" G_GSIZE_FORMAT " octets of ", self->first_octets)
-          : g_strdup ("");
+          : g_strdup (self->is_container ? "The data in " : "");
 
   return g_strdup_printf ("%s%s existed, exactly as %s now, no later than %s: signed by %s%s; %s.",
                           part, name, self->first_octets != 0 ? "they are" : "it is", time,

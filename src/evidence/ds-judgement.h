@@ -30,6 +30,7 @@ typedef struct
   gboolean is_test;  /* nothing but tokens of test authorities was proved */
   char *sha256;      /* (nullable): of the data, as recomputed */
   DsRevocationExtent revocation; /* of the token the verdict rests on */
+  gboolean is_container;         /* what is proved is about the data in it */
   gsize first_octets;            /* of the data, if that token covers no more; 0: all */
   GPtrArray *tokens;             /* DsJudgedToken */
 } DsJudgement;

@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-#define DS_PDF_OCTETS_MAX (256 * 1024 * 1024)
-
 /* One of them: it covers [0, gap_start) and [gap_end, end); the gap holds the token. */
 typedef struct
 {
