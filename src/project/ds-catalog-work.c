@@ -5,7 +5,7 @@
 #include "base/ds-time.h"
 #include "project/ds-catalog-private.h"
 
-#define WORK_COLUMNS "id, path, record, number, sha256"
+#define WORK_COLUMNS "work.id, work.path, work.record, work.number, work.sha256"
 
 void
 ds_work_free (DsWork *self)
@@ -78,13 +78,15 @@ GPtrArray *
 ds_catalog_find_works_of_digest (DsCatalog *self, const char *project, const DsDigest *sha256,
                                  GError **error)
 {
+  /* In this order, or each new file would cost a look at all works. */
   return list_works (
       self,
       ds_catalog_prepare (
           self, error,
-          "SELECT " WORK_COLUMNS
-          " FROM work WHERE project = ? AND record IN (SELECT record FROM draft WHERE sha256 = ?)",
-          "tb", project, sha256),
+          "SELECT " WORK_COLUMNS " FROM draft CROSS JOIN work"
+          " WHERE draft.sha256 = ? AND work.id = draft.work AND work.record = draft.record"
+          " AND work.project = ?",
+          "bt", sha256, project),
       error);
 }
 

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "base/ds-random.h"
+#include "project/ds-catalog-fold.h"
 #include "project/ds-catalog-work.h"
 #include "project/ds-entry.h"
 #include "project/ds-stage.h"
@@ -235,15 +236,20 @@ compose_entries (DsStore *store, gpointer data, GError **error)
 static gboolean
 remember_seen (Recorder *r, GError **error)
 {
-  for (guint i = 0; i < r->kept->len; i++)
+  DsCatalog *catalog = ds_store_get_catalog (r->store);
+  gboolean done = ds_catalog_begin (catalog, error);
+
+  for (guint i = 0; done && i < r->kept->len; i++)
     {
       const DsKept *kept = g_ptr_array_index (r->kept, i);
 
-      if (!ds_catalog_set_seen (ds_store_get_catalog (r->store), r->project->id, kept->path,
-                                &kept->incoming->stat, &kept->incoming->sha256, error))
-        return FALSE;
+      done = ds_catalog_set_seen (catalog, r->project->id, kept->path, &kept->incoming->stat,
+                                  &kept->incoming->sha256, error);
     }
-  return TRUE;
+  if (done && ds_catalog_commit (catalog, error))
+    return TRUE;
+  ds_catalog_rollback (catalog);
+  return FALSE;
 }
 
 static void
