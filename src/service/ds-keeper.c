@@ -42,6 +42,7 @@ struct _DsKeeper
   GAsyncQueue *messages;     /* owned: Message */
   GCancellable *cancellable; /* owned: cancelled when the thread is to end */
   GThread *thread;           /* owned */
+  int scan_ms;               /* what the last full scan took; atomic */
   char *last_problem;        /* owned (nullable): told once, not at every retry */
 };
 
@@ -95,9 +96,12 @@ static void
 scan (DsKeeper *self, const char *folder)
 {
   g_autoptr (GError) error = NULL;
+  gint64 begin = g_get_monotonic_time ();
 
   if (!ds_capture_scan (self->capture, folder, self->cancellable, &error))
     tell_problem (self, error);
+  else if (*folder == '\0')
+    g_atomic_int_set (&self->scan_ms, (int) ((g_get_monotonic_time () - begin) / 1000));
 }
 
 static void
@@ -265,6 +269,13 @@ void
 ds_keeper_scan_for (DsKeeper *self, DsCaller *caller)
 {
   post (self, &(Message){ .kind = SCAN_FOR, .caller = caller });
+}
+
+/* How long the last full scan took; 0 before the first. Any thread. */
+guint
+ds_keeper_get_scan_ms (DsKeeper *self)
+{
+  return (guint) g_atomic_int_get (&self->scan_ms);
 }
 
 /* Names that were touched but are not recorded yet are found by the next scan. */

@@ -18,6 +18,7 @@ void      ds_keeper_begin_watching (DsKeeper *self);
 void      ds_keeper_note_gap (DsKeeper *self, const char *reason, const DsTime *since,
                               const DsTime *until);
 void      ds_keeper_scan_for (DsKeeper *self, DsCaller *caller);
+guint     ds_keeper_get_scan_ms (DsKeeper *self);
 void      ds_keeper_free (DsKeeper *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsKeeper, ds_keeper_free)

@@ -2,13 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "service/ds-watched.h"
 
-#include <string.h>
-
 #include "project/ds-gap.h"
 #include "service/ds-keeper.h"
 #include "watch/ds-folder-watcher.h"
 
-#define RECONCILE_S 300 /* a full look at a project while anything changes in it */
+/* A full look at a project after anything has changed in it, or, where not every folder tells of
+ * saves, from time to time: then so much more seldom the longer it takes, that it costs at most two
+ * per cent of a processor, but never more seldom than this. */
+#define RECONCILE_S 300
+#define RECONCILE_MIN_S 30
+#define RECONCILE_SHARE 50
 
 struct _DsWatched
 {
@@ -58,9 +61,14 @@ reconcile_cb (gpointer data)
 static void
 arm_reconcile (DsWatched *self)
 {
+  guint wait_s = RECONCILE_S;
+
   if (self->reconcile != NULL)
     return;
-  self->reconcile = g_timeout_source_new_seconds (RECONCILE_S);
+  if (self->is_incomplete)
+    wait_s = CLAMP (ds_keeper_get_scan_ms (self->keeper) * RECONCILE_SHARE / 1000, RECONCILE_MIN_S,
+                    RECONCILE_S);
+  self->reconcile = g_timeout_source_new_seconds (wait_s);
   g_source_set_callback (self->reconcile, reconcile_cb, self, NULL);
   g_source_attach (self->reconcile, self->context);
 }
@@ -116,9 +124,9 @@ coverage_changed_cb (guint n_silent, const char *why, gpointer data)
                       n_silent > 0 ? NULL : &now);
   if (n_silent == 0)
     return;
+  unarm_reconcile (self);
   arm_reconcile (self);
-  text = g_strdup_printf ("%u folders are looked at every %d minutes only: %s", n_silent,
-                          RECONCILE_S / 60, why);
+  text = g_strdup_printf ("%u folders are looked at from time to time only: %s", n_silent, why);
   tell (self, DS_SERVICE_PROBLEM, NULL, text);
 }
 
@@ -189,20 +197,11 @@ ds_watched_free (DsWatched *self)
   g_free (self);
 }
 
-static gboolean
-string_lists_are_equal (char **a, char **b)
-{
-  if (a == NULL || b == NULL)
-    return a == b;
-  return g_strv_equal ((const char *const *) a, (const char *const *) b);
-}
-
 /* Whether @project, as it is now, is looked after as it wants to be. */
 gboolean
 ds_watched_is_like (const DsWatched *self, const DsProject *project)
 {
-  return strcmp (self->project->folder, project->folder) == 0
-         && string_lists_are_equal (self->project->ignored, project->ignored);
+  return ds_project_is_watched_like (self->project, project);
 }
 
 /* @caller is answered when everything changed up to now is recorded. */
