@@ -8,10 +8,14 @@
 #include "evidence/ds-authorities.h"
 #include "project/ds-store-vault.h"
 
+#define SIZE_MAX_OCTETS (G_GUINT64_CONSTANT (1) << 53) /* no number in the journal is larger */
+
 typedef enum
 {
   LIST,   /* words separated by commas; empty takes the setting back */
   SWITCH, /* on | off */
+  SIZE,   /* octets, with a letter for 1024 of them and so on; empty takes the setting back */
+  LOOK,   /* one of ds_first_look_to_text() */
 } Kind;
 
 typedef struct
@@ -28,7 +32,13 @@ typedef struct
 static const Key keys[] = {
   { "authorities", LIST, "all", "which authorities stamp the project" },
   { "direct-final", SWITCH, "on", "whether a Final gets a token on the file's own digest too" },
-  { "ignore", LIST, "none", "patterns of names that are no drafts, besides the built-in ones" },
+  { "extensions", LIST, "all", "the only ones looked after; documents: all of known programs" },
+  { "first-look", LOOK, "everything", "what becomes of what was there: or documents, record-only" },
+  { "ignore", LIST, "none", "patterns of names that are no drafts, with a ! that are after all" },
+  { "mounts", LIST, "none", "folders on other file systems that are looked into" },
+  { "pause", SWITCH, "off", "whether the first look waits; saves do not" },
+  { "size-max", SIZE, "none", "the largest file that is looked after, as 500M" },
+  { "size-min", SIZE, "none", "the smallest one" },
 };
 
 static const Key *
@@ -49,6 +59,10 @@ show_value (const Key *key, const DsJson *value)
     return g_strdup (key->otherwise);
   if (key->kind == SWITCH)
     return g_strdup (ds_json_get_truth (value) ? "on" : "off");
+  if (key->kind == SIZE)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, ds_json_get_number (value));
+  if (key->kind == LOOK)
+    return g_strdup (ds_json_get_text (value));
   for (guint i = 0; i < ds_json_get_size (value); i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "," : "",
                             ds_json_get_text (ds_json_get_nth (value, i)));
@@ -89,26 +103,72 @@ parse_list (DsStore *store, const Key *key, const char *text, GError **error)
   return g_steal_pointer (&list);
 }
 
+static DsJson *
+parse_switch (const Key *key, const char *text, GError **error)
+{
+  if (strcmp (text, "on") == 0 || strcmp (text, "off") == 0)
+    return ds_json_boolean_new (strcmp (text, "on") == 0);
+  g_set_error (error, DS_ERROR, DS_ERROR_USAGE, "%s is on or off, not “%s”", key->key, text);
+  return NULL;
+}
+
+/* %NULL without @error takes the setting back. */
+static DsJson *
+parse_size (const Key *key, const char *text, GError **error)
+{
+  static const char units[] = "KMGT";
+  char *end = NULL;
+  guint64 size = g_ascii_strtoull (text, &end, 10);
+  const char *unit = *end != '\0' ? strchr (units, g_ascii_toupper (*end)) : NULL;
+  guint shift = unit != NULL ? 10 * (guint) (unit - units + 1) : 0;
+
+  if (*text == '\0' || strcmp (text, key->otherwise) == 0)
+    return NULL;
+  if (g_ascii_isdigit (*text) && (unit != NULL ? end[1] : *end) == '\0'
+      && size <= SIZE_MAX_OCTETS >> shift)
+    return ds_json_integer_new (size << shift);
+  g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
+               "%s is a number of octets such as 1000, 500K, 20M or 2G, not “%s”", key->key, text);
+  return NULL;
+}
+
+static DsJson *
+parse_look (const Key *key, const char *text, GError **error)
+{
+  DsFirstLook look;
+
+  if (ds_first_look_parse (text, &look))
+    return ds_json_string_new (text);
+  g_set_error (error, DS_ERROR, DS_ERROR_USAGE,
+               "%s is everything, documents or record-only, not “%s”", key->key, text);
+  return NULL;
+}
+
 static gboolean
 parse_value (DsStore *store, const Key *key, const char *text, DsJson **value, GError **error)
 {
   g_autoptr (GError) inner = NULL;
 
-  *value = NULL;
-  if (key->kind == LIST)
+  switch (key->kind)
     {
+    case LIST:
       *value = parse_list (store, key, text, &inner);
-      if (inner == NULL)
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&inner));
-      return FALSE;
+      break;
+    case SWITCH:
+      *value = parse_switch (key, text, &inner);
+      break;
+    case SIZE:
+      *value = parse_size (key, text, &inner);
+      break;
+    case LOOK:
+      *value = parse_look (key, text, &inner);
+      break;
+    default:
+      g_assert_not_reached ();
     }
-  if (strcmp (text, "on") == 0 || strcmp (text, "off") == 0)
-    {
-      *value = ds_json_boolean_new (strcmp (text, "on") == 0);
-      return TRUE;
-    }
-  g_set_error (error, DS_ERROR, DS_ERROR_USAGE, "%s is on or off, not “%s”", key->key, text);
+  if (inner == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&inner));
   return FALSE;
 }
 
@@ -158,22 +218,6 @@ set_key (DsStore *store, const DsProject *project, const Key *key, const char *t
   return DS_EXIT_DONE;
 }
 
-static GPtrArray *
-choose_projects (DsStore *store, const char *name, GError **error)
-{
-  g_autoptr (GPtrArray) projects = NULL;
-  DsProject *project;
-
-  if (name == NULL)
-    return ds_catalog_list_projects (ds_store_get_catalog (store), FALSE, error);
-  project = ds_catalog_find_project (ds_store_get_catalog (store), name, error);
-  if (project == NULL)
-    return NULL;
-  projects = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_project_free);
-  g_ptr_array_add (projects, project);
-  return g_steal_pointer (&projects);
-}
-
 static DsExit
 run_store_key (const char *value, gboolean convert)
 {
@@ -220,7 +264,7 @@ ds_cmd_config (char **arguments)
                                 key->key);
   store = ds_cli_open_store (&error);
   if (store != NULL)
-    projects = choose_projects (store, project_name, &error);
+    projects = ds_cli_choose_projects (store, project_name, &error);
   if (projects == NULL)
     return ds_cli_refuse (error);
   if (key == NULL && project_name == NULL)

@@ -1,6 +1,7 @@
 /* cmd-log.c - log: the creation timeline
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/ds-cli.h"
+#include "watch/ds-conflict.h"
 
 #include <string.h>
 
@@ -66,6 +67,8 @@ add_draft (JsonBuilder *builder, const DsDraft *draft, const char *project, GPtr
   ds_cli_json_string (builder, "sha256", sha256);
   ds_cli_json_string (builder, "seen_at", seen_at);
   ds_cli_json_string (builder, "found", draft->found);
+  ds_cli_json_boolean (builder, "kept", draft->is_kept);
+  ds_cli_json_boolean (builder, "conflict_copy", ds_conflict_is_copy (draft->path));
   ds_cli_json_string (builder, "batch", draft->batch);
   ds_cli_json_string (builder, "grade", ds_grade_to_text (draft->grade));
   add_stamps (builder, stamps);
@@ -79,9 +82,10 @@ print_draft (const DsDraft *draft, const char *project, GPtrArray *stamps)
   g_autofree char *path = ds_cli_show_path (draft->path);
   g_autofree char *size = ds_cli_show_size (draft->size);
 
-  ds_cli_print ("%s  %.16s  %-8s  %-12s  %s: %s, draft %" G_GUINT64_FORMAT " (%s)\n", seen_at,
+  ds_cli_print ("%s  %.16s  %-8s  %-12s  %s: %s, draft %" G_GUINT64_FORMAT " (%s)%s%s\n", seen_at,
                 draft->record, draft->stage, ds_grade_to_text (draft->grade), project, path,
-                draft->number, size);
+                draft->number, size, draft->is_kept ? "" : ", bytes not kept",
+                ds_conflict_is_copy (draft->path) ? ", conflicted copy" : "");
   for (guint i = 0; i < stamps->len; i++)
     {
       const DsStamp *stamp = g_ptr_array_index (stamps, i);

@@ -1,7 +1,7 @@
 /* cmd-scan.c - scan: one pass over the projects, recorded and stamped when it returns
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/ds-error.h"
-#include "cli/ds-cli.h"
+#include "cli/ds-cli-survey.h"
 #include "evidence/ds-authorities.h"
 #include "evidence/ds-batch.h"
 #include "evidence/ds-stamper.h"
@@ -28,12 +28,13 @@ count_event (const DsServiceEvent *event, gpointer data)
 
   if (event->kind == DS_SERVICE_RECORDED)
     scan->n_recorded++;
-  else if (event->kind == DS_SERVICE_PROBLEM)
+  else if (event->kind == DS_SERVICE_PROBLEM || event->kind == DS_SERVICE_LEFT_OUT)
     {
       g_autofree char *path = ds_cli_show_path (event->path != NULL ? event->path : "");
 
       ds_cli_warn ("%s: %s", path, event->text);
-      scan->n_left++;
+      if (event->kind == DS_SERVICE_PROBLEM)
+        scan->n_left++;
     }
   else if (event->kind == DS_SERVICE_LOW_ROOM)
     ds_cli_warn ("%s", event->text);
@@ -267,9 +268,13 @@ ds_cmd_scan (char **arguments)
 {
   g_autofree char *project_name = NULL;
   gboolean no_stamp = FALSE;
+  gboolean dry_run = FALSE;
+  gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "project", 0, 0, G_OPTION_ARG_FILENAME, &project_name, "Only this project", "NAME" },
     { "no-stamp", 0, 0, G_OPTION_ARG_NONE, &no_stamp, "Record only", NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "Only tell what would be looked at", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "With --dry-run: print JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
   DsExit exit;
@@ -280,23 +285,15 @@ ds_cmd_scan (char **arguments)
 
   if (rest == NULL)
     return exit;
+  if (json && !dry_run)
+    return ds_cli_refuse_usage ("scan", "--json goes with --dry-run");
   store = ds_cli_open_store (&error);
   if (store == NULL)
     return ds_cli_refuse (error);
-  if (ds_store_get_damage (store) != NULL)
+  if (ds_store_get_damage (store) != NULL && !dry_run)
     return DS_EXIT_REFUSED; /* told already: nothing may be recorded */
-  if (project_name == NULL)
-    projects = ds_catalog_list_projects (ds_store_get_catalog (store), FALSE, &error);
-  else
-    {
-      DsProject *project =
-          ds_catalog_find_project (ds_store_get_catalog (store), project_name, &error);
-
-      if (project != NULL)
-        {
-          projects = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_project_free);
-          g_ptr_array_add (projects, project);
-        }
-    }
-  return projects != NULL ? scan_all (store, projects, no_stamp) : ds_cli_refuse (error);
+  projects = ds_cli_choose_projects (store, project_name, &error);
+  if (projects == NULL)
+    return ds_cli_refuse (error);
+  return dry_run ? ds_cli_survey (store, projects, json) : scan_all (store, projects, no_stamp);
 }

@@ -18,6 +18,9 @@ print_event (const DsServiceEvent *event, gpointer data)
     case DS_SERVICE_RENAMED:
       ds_cli_print ("renamed to %s\n", path);
       break;
+    case DS_SERVICE_LOOKED:
+      ds_cli_print ("the first look is over\n");
+      break;
     case DS_SERVICE_WAITING:
       ds_cli_print ("%s is still open for writing: waiting\n", path);
       break;
@@ -31,6 +34,7 @@ print_event (const DsServiceEvent *event, gpointer data)
       ds_cli_print ("watching\n");
       break;
     case DS_SERVICE_NOT_WATCHED:
+    case DS_SERVICE_LEFT_OUT:
     case DS_SERVICE_PROBLEM:
     case DS_SERVICE_LOW_ROOM:
       ds_cli_warn ("%s%s%s", path != NULL ? path : "", path != NULL ? ": " : "", event->text);

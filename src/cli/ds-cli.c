@@ -217,3 +217,21 @@ ds_cli_show_size (guint64 octets)
 {
   return g_format_size_full (octets, G_FORMAT_SIZE_DEFAULT);
 }
+
+/* The one that @name names, or all that are looked after. */
+GPtrArray *
+ds_cli_choose_projects (DsStore *store, const char *name, GError **error)
+{
+  DsCatalog *catalog = ds_store_get_catalog (store);
+  GPtrArray *projects;
+  DsProject *project;
+
+  if (name == NULL)
+    return ds_catalog_list_projects (catalog, FALSE, error);
+  project = ds_catalog_find_project (catalog, name, error);
+  if (project == NULL)
+    return NULL;
+  projects = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_project_free);
+  g_ptr_array_add (projects, project);
+  return projects;
+}

@@ -36,6 +36,8 @@ char **ds_cli_parse (char **arguments, const GOptionEntry *entries, guint at_lea
 DsExit ds_cli_refuse (const GError *error);
 DsExit ds_cli_refuse_usage (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 DsStore *ds_cli_open_store (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *ds_cli_choose_projects (DsStore *store, const char *name,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void ds_cli_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void ds_cli_warn (const char *format, ...) G_GNUC_PRINTF (1, 2);

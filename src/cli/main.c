@@ -10,15 +10,18 @@
 #include "cli/ds-cli.h"
 
 static const DsCommand commands[] = {
-  { "add", "FOLDER [--name NAME]", "Look after a folder as a project.", ds_cmd_add },
+  { "add", "FOLDER [--name NAME] [--first-look everything|documents|record-only]",
+    "Look after a folder as a project.", ds_cmd_add },
   { "remove", "PROJECT",
     "Look after a project no more. Nothing kept is deleted; added again it goes on.",
     ds_cmd_remove },
   { "relink", "PROJECT FOLDER", "Tell where a project's folder is now.", ds_cmd_relink },
   { "watch", "[--project NAME]", "Watch and stamp in the foreground until interrupted.",
     ds_cmd_watch },
-  { "scan", "[--project NAME] [--no-stamp]",
-    "One pass: record what changed, close the open batch, stamp.", ds_cmd_scan },
+  { "scan", "[--project NAME] [--no-stamp] | --dry-run [--json]",
+    "One pass: record what changed, close the open batch, stamp. --dry-run tells what would be "
+    "looked at, and why other files would not.",
+    ds_cmd_scan },
   { "status", "[--json]", "Projects, pending drafts, authorities, what needs a person.",
     ds_cmd_status },
   { "log", "[--project NAME] [--json]", "The creation timeline, newest last.", ds_cmd_log },

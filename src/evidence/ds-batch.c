@@ -11,6 +11,10 @@
 #include "project/ds-catalog-stamping.h"
 #include "project/ds-entry.h"
 
+/* What a first look finds becomes one batch, unless it takes longer than this: a project's folder
+ * may go away in the middle of it. */
+#define FIRST_LOOK_HOLD_S (24 * 3600)
+
 /* Drafts of projects that the same set of TSAs stamps. */
 typedef struct
 {
@@ -19,6 +23,7 @@ typedef struct
   GPtrArray *projects; /* owned: ids */
   DsTime first;        /* when its first pending draft was seen */
   gboolean has_drafts;
+  const DsTime *held_after; /* (nullable): see ds_catalog_list_pending() */
 } Group;
 
 static void
@@ -103,9 +108,10 @@ group_has (const Group *group, const char *project)
 }
 
 static gboolean
-note_first_drafts (DsStore *store, GPtrArray *groups, GError **error)
+note_first_drafts (DsStore *store, GPtrArray *groups, const DsTime *held_after, GError **error)
 {
-  g_autoptr (GPtrArray) pending = ds_catalog_list_pending (ds_store_get_catalog (store), error);
+  g_autoptr (GPtrArray) pending =
+      ds_catalog_list_pending (ds_store_get_catalog (store), held_after, error);
 
   for (guint i = 0; pending != NULL && i < pending->len; i++)
     {
@@ -240,7 +246,8 @@ compose_batch (DsStore *store, gpointer data, GError **error)
 {
   const Group *group = data;
   g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
-  g_autoptr (GPtrArray) pending = ds_catalog_list_pending (ds_store_get_catalog (store), error);
+  g_autoptr (GPtrArray) pending =
+      ds_catalog_list_pending (ds_store_get_catalog (store), group->held_after, error);
   g_autoptr (GArray) leaves = g_array_new (FALSE, FALSE, sizeof (DsDigest));
   g_autoptr (DsJson) drafts = ds_json_array_new ();
 
@@ -288,16 +295,19 @@ freeze_group (DsStore *store, Group *group, GError **error)
  * @error: %DS_ERROR_DAMAGED, else a %G_IO_ERROR
  *
  * Freezes what is due: one batch for each set of TSAs, once the shortest window of the set has run
- * since its first draft. With no TSA nothing is frozen.
+ * since its first draft. What a first look finds waits for the end of it, but for @at_once. With no
+ * TSA nothing is frozen.
  */
 gboolean
 ds_batch_freeze_due (DsStore *store, GPtrArray *tsas, DsTime now, gboolean at_once,
                      DsTime *next_due, gboolean *has_next, GError **error)
 {
   g_autoptr (GPtrArray) groups = list_groups (store, tsas, error);
+  DsTime hold = ds_time_add_seconds (now, -FIRST_LOOK_HOLD_S);
+  const DsTime *held_after = at_once ? NULL : &hold;
 
   *has_next = FALSE;
-  if (groups == NULL || !note_first_drafts (store, groups, error))
+  if (groups == NULL || !note_first_drafts (store, groups, held_after, error))
     return FALSE;
   for (guint i = 0; i < groups->len; i++)
     {
@@ -306,6 +316,7 @@ ds_batch_freeze_due (DsStore *store, GPtrArray *tsas, DsTime now, gboolean at_on
 
       if (!group->has_drafts)
         continue;
+      group->held_after = held_after;
       /* A first draft “seen” in the future means that the clock was set back: do not wait for it.
        */
       if (at_once || ds_time_compare (due, now) <= 0 || ds_time_compare (group->first, now) > 0)

@@ -125,18 +125,24 @@ read_all (DsCatalog *self, sqlite3_stmt *statement, gpointer (*read_row) (sqlite
 
 /**
  * ds_catalog_list_pending:
+ * @held_after: (nullable): what a first look that still goes on found after this is left out
  * @error: %DS_ERROR_DAMAGED
  *
  * Returns: (transfer full) (element-type DsPendingDraft): drafts in no frozen batch, by seq
  */
 GPtrArray *
-ds_catalog_list_pending (DsCatalog *self, GError **error)
+ds_catalog_list_pending (DsCatalog *self, const DsTime *held_after, GError **error)
 {
+  g_autofree char *after = held_after != NULL ? ds_time_format_local (*held_after) : NULL;
+
   return read_all (self,
                    ds_catalog_prepare (self, error,
                                        "SELECT seq, record, project, sha256, seen_at FROM draft"
-                                       " WHERE batch IS NULL ORDER BY seq",
-                                       ""),
+                                       " WHERE batch IS NULL AND (?1 IS NULL OR seen_at <= ?1"
+                                       "  OR found != 'first-look' OR EXISTS (SELECT 1 FROM setting"
+                                       "   WHERE setting.project = draft.project"
+                                       "   AND key = '" DS_SETTING_LOOKED "')) ORDER BY seq",
+                                       "t", after),
                    read_pending, (GDestroyNotify) ds_pending_draft_free, error);
 }
 

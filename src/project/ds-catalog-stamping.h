@@ -55,7 +55,8 @@ typedef struct
   guint n_failures;   /* in a row, up to now */
 } DsTsaHistory;
 
-GPtrArray *ds_catalog_list_pending (DsCatalog *self, GError **error);
+GPtrArray *ds_catalog_list_pending (DsCatalog *self, const DsTime *held_after,
+                                      GError **error);
 GPtrArray *ds_catalog_list_owed (DsCatalog *self, const char *tsa, GError **error);
 char      *ds_catalog_dup_current_round (DsCatalog *self, const char *tsa) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *ds_catalog_list_round_roots (DsCatalog *self, const char *round, GError **error);

@@ -40,6 +40,9 @@ GPtrArray *ds_catalog_find_drafts_of_digest (DsCatalog *self, const DsDigest *sh
 GPtrArray *ds_catalog_list_stamps (DsCatalog *self, const DsDraft *draft, GError **error);
 GPtrArray *ds_catalog_list_all_stamps (DsCatalog *self, GError **error);
 
+/* Of a project: when its first look was over; %TRUE where an earlier release set it. */
+#define DS_SETTING_LOOKED "looked"
+
 /* Settings: the value set last, or %NULL. @project %NULL for the store's own. */
 DsJson    *ds_catalog_get_setting (DsCatalog *self, const char *project, const char *key);
 GPtrArray *ds_catalog_list_settings (DsCatalog *self, const char *project, const char *prefix,

@@ -115,10 +115,42 @@ find_removed (DsStore *self, const char *folder)
   return NULL;
 }
 
+typedef struct
+{
+  DsJson *project;
+  DsJson *look; /* (nullable) */
+} Addition;
+
+static GPtrArray *
+compose_addition (DsStore *self, gpointer data, GError **error)
+{
+  const Addition *addition = data;
+  GPtrArray *bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
+
+  if (addition->look != NULL)
+    g_ptr_array_add (bodies, ds_json_ref (addition->look));
+  g_ptr_array_add (bodies, ds_json_ref (addition->project));
+  return bodies;
+}
+
+/* In one append: whoever watches must not look at the project before he knows how. */
+static gboolean
+append_project (DsStore *self, DsJson *project, const char *id, DsFirstLook look, GError **error)
+{
+  g_autoptr (DsJson) setting = body_new ("setting");
+  Addition addition = { project, look != DS_FIRST_LOOK_EVERYTHING ? setting : NULL };
+
+  ds_json_set_string (setting, "project", id);
+  ds_json_set_string (setting, "key", "first-look");
+  ds_json_set_string (setting, "value", ds_first_look_to_text (look));
+  return ds_store_append_composed (self, compose_addition, &addition, error);
+}
+
 /**
- * ds_store_add_project:
+ * ds_store_add_project_to_look_at:
  * @folder: to look after
  * @name: (nullable): what to call it; %NULL for the folder's own name
+ * @look: what becomes of what is there already
  * @error: %DS_ERROR_USAGE, %DS_ERROR_EXISTS, %DS_ERROR_NOT_FOUND, else as ds_store_append()
  *
  * A folder that was a project before goes on where it stopped.
@@ -126,7 +158,8 @@ find_removed (DsStore *self, const char *folder)
  * Returns: (transfer full) (nullable): the project
  */
 DsProject *
-ds_store_add_project (DsStore *self, const char *folder, const char *name, GError **error)
+ds_store_add_project_to_look_at (DsStore *self, const char *folder, const char *name,
+                                 DsFirstLook look, GError **error)
 {
   g_autofree char *resolved = resolve_folder (folder, error);
   g_autofree char *own_name = NULL;
@@ -152,9 +185,16 @@ ds_store_add_project (DsStore *self, const char *folder, const char *name, GErro
   ds_json_set_string (body, "name", name);
   ds_json_set_string (body, "state", "watched");
   ds_entry_set_path (body, "folder", resolved);
-  if (!ds_store_append (self, body, NULL, error))
+  if (!append_project (self, body, id, look, error))
     return NULL;
   return ds_catalog_find_project (ds_store_get_catalog (self), id, error);
+}
+
+/* As ds_store_add_project_to_look_at(), at everything. */
+DsProject *
+ds_store_add_project (DsStore *self, const char *folder, const char *name, GError **error)
+{
+  return ds_store_add_project_to_look_at (self, folder, name, DS_FIRST_LOOK_EVERYTHING, error);
 }
 
 gboolean

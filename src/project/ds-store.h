@@ -63,6 +63,8 @@ gboolean ds_store_refresh (DsStore *self, GError **error);
 /* Changes by a person, each one journal entry. */
 DsProject *ds_store_add_project (DsStore *self, const char *folder, const char *name,
                                  GError **error);
+DsProject *ds_store_add_project_to_look_at (DsStore *self, const char *folder, const char *name,
+                                            DsFirstLook look, GError **error);
 gboolean   ds_store_rename_project (DsStore *self, const char *project, const char *name,
                                     GError **error);
 gboolean   ds_store_relink_project (DsStore *self, const char *project, const char *folder,

@@ -14,7 +14,8 @@
 #include "service/ds-recorder.h"
 #include "watch/ds-writers.h"
 
-#define GROUP_FILES_MAX 256 /* recorded with one append */
+/* Recorded with one append: so many files, and no further one after so many octets. */
+#define GROUP_FILES_MAX 256
 #define GROUP_OCTETS_MAX (64 * 1024 * 1024)
 #define WAIT_STEP_US (50 * 1000)
 
@@ -55,6 +56,7 @@ look_at (DsCapture *self, DsCandidate *candidate)
 
   if (fstatat (self->folder_fd, candidate->path, &st, AT_SYMLINK_NOFOLLOW) != 0
       || !S_ISREG (st.st_mode) || st.st_size == 0
+      || ds_filter_why_size_ignored (self->filter, (guint64) st.st_size) != NULL
       || ds_catalog_is_seen (ds_store_get_catalog (self->store), self->project->id, candidate->path,
                              &st))
     {
@@ -67,20 +69,26 @@ look_at (DsCapture *self, DsCandidate *candidate)
   return due;
 }
 
+/* No more at once than is soon read, so that a save does not wait for a first look at much else. */
 static GPtrArray *
 take_due (DsCapture *self)
 {
-  g_autoptr (GPtrArray) candidates =
-      ds_settle_take_due (self->settle, g_get_monotonic_time (), GROUP_FILES_MAX);
   GPtrArray *due = g_ptr_array_new_with_free_func ((GDestroyNotify) due_free);
+  gint64 now = g_get_monotonic_time ();
+  guint64 octets = 0;
 
-  g_ptr_array_set_free_func (candidates, NULL); /* look_at() takes each */
-  for (guint i = 0; i < candidates->len; i++)
+  while (due->len < GROUP_FILES_MAX && octets < GROUP_OCTETS_MAX)
     {
-      Due *one = look_at (self, g_ptr_array_index (candidates, i));
+      g_autoptr (GPtrArray) next = ds_settle_take_due (self->settle, now, 1);
+      Due *one;
 
-      if (one != NULL)
-        g_ptr_array_add (due, one);
+      if (next->len == 0)
+        break;
+      one = look_at (self, g_ptr_array_steal_index (next, 0));
+      if (one == NULL)
+        continue;
+      octets += (guint64) one->st.st_size;
+      g_ptr_array_add (due, one);
     }
   return due;
 }
@@ -221,7 +229,6 @@ static gboolean
 keep_and_record (DsCapture *self, GPtrArray *due, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_kept_free);
-  guint64 octets = 0;
 
   g_ptr_array_sort (due, compare_size);
   for (guint i = 0; i < due->len; i++)
@@ -236,19 +243,8 @@ keep_and_record (DsCapture *self, GPtrArray *due, GCancellable *cancellable, GEr
           g_propagate_error (error, g_steal_pointer (&inner));
           return FALSE;
         }
-      if (one == NULL)
-        continue;
-      g_ptr_array_add (kept, one);
-      octets += one->incoming->size;
-      if (octets > GROUP_OCTETS_MAX)
-        {
-          if (!record (self, kept, error))
-            {
-              defer_from (self, due, i + 1);
-              return FALSE;
-            }
-          octets = 0;
-        }
+      if (one != NULL)
+        g_ptr_array_add (kept, one);
     }
   return record (self, kept, error);
 }

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "base/ds-time.h"
+#include "project/ds-project.h"
 #include "service/ds-service-event.h"
 #include "watch/ds-filter.h"
 #include "watch/ds-settle.h"
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
 /* Looks after one project; one at a time in the whole store. For one thread. */
 typedef struct _DsCapture DsCapture;
 
+DsFilter   *ds_capture_make_filter (const DsProject *project) G_GNUC_WARN_UNUSED_RESULT;
 DsCapture  *ds_capture_new (const char *store_folder, const char *project, DsServiceFunc func,
                             gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void        ds_capture_free (DsCapture *self);

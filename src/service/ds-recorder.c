@@ -19,6 +19,7 @@
 #include "project/ds-entry.h"
 #include "project/ds-stage.h"
 #include "watch/ds-conflict.h"
+#include "watch/ds-settle.h"
 
 #define WORK_ID_OCTETS 16
 
@@ -158,6 +159,14 @@ set_previous (Recorder *r, DsJson *body, const DsWork *work, const char *path)
     ds_entry_set_path (body, "from", last->path);
 }
 
+/* A person may have chosen not to keep the bytes of what was there before. */
+static gboolean
+is_to_be_kept (Recorder *r, const DsKept *kept)
+{
+  return r->project->first_look != DS_FIRST_LOOK_RECORD_ONLY
+         || strcmp (kept->found, ds_found_to_text (DS_FOUND_FIRST_LOOK)) != 0;
+}
+
 /* The record: @work is %NULL for the first draft of a new one. */
 static DsJson *
 make_draft (Recorder *r, const DsWork *work, const DsKept *kept)
@@ -176,6 +185,8 @@ make_draft (Recorder *r, const DsWork *work, const DsKept *kept)
   ds_json_set_string (body, "stage", ds_stage_from_path (kept->path));
   ds_json_set_string (body, "stage_by", "rule");
   ds_json_set_string (body, "found", kept->found);
+  if (!is_to_be_kept (r, kept))
+    ds_json_set_boolean (body, "kept", FALSE);
   return body;
 }
 
@@ -209,7 +220,7 @@ keep_bytes (Recorder *r, GError **error)
     {
       const Decision *decision = &g_array_index (r->decisions, Decision, i);
 
-      if (decision->body != NULL && !decision->is_rename
+      if (decision->body != NULL && !decision->is_rename && is_to_be_kept (r, decision->kept)
           && !ds_vault_keep (vault, decision->kept->incoming, error))
         return FALSE;
     }

@@ -47,7 +47,7 @@ tell (const DsServiceEvent *event, gpointer data)
   DsService *self = data;
 
   /* Own drafts need no knock: where the door could not be opened, none comes. */
-  if (event->kind == DS_SERVICE_RECORDED)
+  if (event->kind == DS_SERVICE_RECORDED || event->kind == DS_SERVICE_LOOKED)
     ds_stamp_loop_wake (self->stamping);
   g_mutex_lock (&self->telling);
   self->func (event, self->data);

@@ -143,7 +143,8 @@ folder_left_out_cb (const char *folder, const GError *why, gpointer data)
 {
   DsWatched *self = data;
 
-  tell (self, DS_SERVICE_PROBLEM, folder, why->message);
+  if (*folder == '\0') /* of all others the scan tells */
+    tell (self, DS_SERVICE_PROBLEM, folder, why->message);
 }
 
 /**

@@ -1,157 +1,37 @@
 /* ds-filter.c - which names may be drafts, and why the others are not
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * There is no list of allowed extensions: whatever no row refuses may be a draft. A row that is too
- * wide loses somebody's work, one that is too narrow records a side file, so rows are narrow. */
+ * Unless a person chose some, there is no list of allowed extensions: whatever no row refuses may
+ * be a draft. What a person says goes before what is built in. */
 #include "watch/ds-filter.h"
 
 #include <string.h>
 
 #include "watch/ds-extension.h"
 #include "watch/ds-glob.h"
-
-typedef enum
-{
-  FILES = 1 << 0,
-  FOLDERS = 1 << 1,
-  BOTH = FILES | FOLDERS,
-} Kinds;
-
-/* When a row that matches counts. */
-typedef enum
-{
-  ALWAYS,
-  UNLESS_DOCUMENT,       /* not for a name that ends in a document's extension */
-  AFTER_DOCUMENT,        /* only if what the leading `*` stands for does */
-  AFTER_DOCUMENT_RANDOM, /* and the rest looks as if a program had thrown dice for it */
-} Condition;
-
-typedef struct
-{
-  const char *glob;
-  const char *program; /* who makes such names, for people */
-  Kinds kinds;
-  Condition condition;
-} DefaultRow;
-
-#define DIGIT "[0-9]"
-#define RANDOM_6 "??????"
-#define FOUR "????" /* “??-” in one literal would be a trigraph */
-#define TEN_DIGITS DIGIT DIGIT DIGIT DIGIT DIGIT DIGIT DIGIT DIGIT DIGIT DIGIT
-
-/* Measured and reported names, in the order in which a reason is given: the narrow rows first. */
-static const DefaultRow default_rows[] = {
-  /* saves under way */
-  { ".goutputstream-*", "GIMP and all that save through GIO", FILES },
-  { "#" DIGIT "+", "a file without a name yet, as Krita and Qt make", FILES },
-  { "*@", "Blender", FILES, AFTER_DOCUMENT },
-  { "lu[0-9a-z]*.tmp", "LibreOffice", FILES },
-  { ".tmpsave.*", "MyPaint", FILES },
-  { "*-autosave.kra", "Krita autosave", FILES },
-  { "*-autosave.kra." RANDOM_6, "Krita autosave", FILES },
-  { "*." RANDOM_6, "Krita, Qt and others", FILES, AFTER_DOCUMENT_RANDOM },
-  { "*.fcstd." FOUR FOUR "-" FOUR "-" FOUR "-" FOUR "-" FOUR FOUR FOUR, "FreeCAD", FILES },
-  { "*.sla." DIGIT "+", "Scribus", FILES },
-  { "*.sla.gz." DIGIT "+", "Scribus", FILES },
-  { "Photoshop Temp*", "Photoshop", FILES, UNLESS_DOCUMENT },
-  { "Adobe Photoshop " DIGIT "+", "Photoshop", FILES },
-  { "ps*.tmp", "Photoshop", FILES },
-  { "AI Temp*", "Illustrator", FILES, UNLESS_DOCUMENT },
-  { "ai" TEN_DIGITS "*", "Illustrator", FILES, UNLESS_DOCUMENT },
-  { "atmp" DIGIT "+", "AutoCAD", FILES },
-  { "@@@CDRW.TMP", "CorelDRAW", FILES },
-  { "*.sb-" FOUR FOUR "-" RANDOM_6, "macOS", BOTH },
-  { "(A Document Being Saved By *", "macOS", BOTH },
-  /* earlier saves and autosaves */
-  { "*.blend" DIGIT "+", "Blender backup", FILES },
-  { "*.fcstd" DIGIT "+", "FreeCAD backup", FILES },
-  { "*.bak", "backup of AutoCAD and others", FILES },
-  { "*-bak", "KiCad backup", FILES, AFTER_DOCUMENT },
-  { "*.3dmbak", "Rhino backup", FILES },
-  { "*.skb", "SketchUp backup", FILES },
-  { "AutoSave_*.skp", "SketchUp autosave", FILES },
-  { "Backup_of_*.cdr", "CorelDRAW backup", FILES },
-  { "AutoBackup_of_*.cdr", "CorelDRAW autosave", FILES },
-  { "*.sv$", "AutoCAD autosave", FILES },
-  { "*.ac$", "AutoCAD", FILES },
-  { "*.svg." DIGIT "*.autosave*", "Inkscape autosave", FILES },
-  { "*autosave*.sla", "Scribus autosave", FILES },
-  { "_autosave-*.kicad_???", "KiCad autosave", FILES },
-  { "#auto_saved_files#", "KiCad", FILES },
-  { "fp-info-cache", "KiCad", FILES },
-  { "*Auto-Save/", "Premiere, After Effects", FOLDERS },
-  { "*-backups/", "KiCad", FOLDERS },
-  /* locks */
-  { ".~lock.*#", "LibreOffice lock", FILES },
-  { "~$*", "lock of Office and SolidWorks", FILES },
-  { "*.idlk", "InDesign lock", FILES },
-  { "*.prlock", "Premiere lock", FILES },
-  { "*~lock~", "Affinity lock", FILES },
-  { "*.dwl", "AutoCAD lock", FILES },
-  { "*.dwl2", "AutoCAD lock", FILES },
-  { "*.rhl", "Rhino lock", FILES },
-  { "*.lock", "lock", FILES },
-  { "*.lck", "lock", FILES },
-  { "*~", "backup of Krita, MyPaint and many others", FILES },
-  /* downloads and folders kept in step with other computers */
-  { "*.crdownload", "Chromium download", FILES },
-  { "*.part", "Firefox download", FILES },
-  { "*.download", "Safari download", BOTH },
-  { "*.partial", "OneDrive, rclone", FILES },
-  { "*.filepart", "WinSCP", FILES },
-  { ".*.~[0-9a-f]*", "Nextcloud", FILES },
-  { "*.~[0-9a-z]*", "ownCloud", FILES },
-  { ".sync_*.db*", "Nextcloud", FILES },
-  { "._sync_*.db*", "Nextcloud", FILES },
-  { ".owncloudsync.log*", "ownCloud", FILES },
-  { ".syncthing.*.tmp", "Syncthing", FILES },
-  { "~syncthing~*.tmp", "Syncthing", FILES },
-  { ".stfolder", "Syncthing", BOTH },
-  { ".stversions/", "Syncthing", FOLDERS },
-  { "*.!sync", "Resilio Sync", FILES },
-  { "*.SyncPart", "Resilio Sync", FILES },
-  { "*.SyncTemp", "Resilio Sync", FILES },
-  { "*.SyncOld", "Resilio Sync", FILES },
-  { ".SyncArchive/", "Resilio Sync", FOLDERS },
-  { ".sync/", "Resilio Sync", FOLDERS },
-  { ".dropbox.cache/", "Dropbox", FOLDERS },
-  /* neighbours of documents, and the system's own */
-  { "*.xmp", "darktable, Lightroom: rewritten when a photo is merely opened", FILES },
-  { "*-journal", "SQLite", FILES },
-  { "*-wal", "SQLite", FILES },
-  { "*-shm", "SQLite", FILES },
-  { "*.swp", "Vim", FILES },
-  { "*.swx", "Vim", FILES },
-  { "~*.tmp", "temporary file", FILES },
-  { "*.tmp", "temporary file", FILES },
-  { "*.temp", "temporary file", FILES },
-  { "Thumbs.db", "Windows", FILES },
-  { "desktop.ini", "Windows", FILES },
-  { "._*", "macOS", FILES },
-  { ".DS_Store", "macOS", FILES },
-  { ".TemporaryItems", "macOS", BOTH },
-  { ".Trash-*", "deleted files", BOTH },
-  { ".directory", "KDE", FILES },
-  { ".nfs*", "NFS: deleted, still open", FILES },
-  { ".fuse_hidden*", "FUSE: deleted, still open", FILES },
-  { ".git/", "Git", FOLDERS },
-  { ".*", "hidden", BOTH },
-};
+#include "watch/ds-ignore-row.h"
 
 typedef struct
 {
   DsGlob *glob; /* owned */
   char *reason; /* owned: what people are told */
   gsize tail;   /* octets that the glob has after its leading `*` */
-  Kinds kinds;
-  Condition condition;
+  DsIgnoreKinds kinds;
+  DsIgnoreCondition condition;
   gboolean accepts; /* a row of the person's own that overrules the rows below it */
 } Row;
 
 struct _DsFilter
 {
   gatomicrefcount ref_count;
-  GArray *rows; /* owned (element-type Row): the first that matches decides */
+  GArray *rows;           /* owned (element-type Row): the first that matches decides */
+  char **extensions;      /* owned (nullable): only these, lower case with their dots */
+  gboolean has_documents; /* the known ones are among them */
+  char *extension_reason; /* owned (nullable) */
+  guint64 smallest;       /* octets */
+  guint64 largest;        /* octets; 0: any */
+  char *size_reason;      /* owned (nullable) */
+  char **mounts;          /* owned (nullable): folders on other file systems to be entered */
 };
 
 static void
@@ -179,14 +59,14 @@ add_own_row (DsFilter *self, const char *text)
   gboolean accepts = text[0] == '!';
   Row row = { .glob = make_glob (accepts ? text + 1 : text),
               .reason = g_strdup (text),
-              .kinds = g_str_has_suffix (text, "/") ? FOLDERS : BOTH,
+              .kinds = g_str_has_suffix (text, "/") ? DS_IGNORE_FOLDERS : DS_IGNORE_BOTH,
               .accepts = accepts };
 
   g_array_append_val (self->rows, row);
 }
 
 static void
-add_default_row (DsFilter *self, const DefaultRow *source)
+add_default_row (DsFilter *self, const DsIgnoreRow *source)
 {
   Row row = { .glob = make_glob (source->glob),
               .reason = g_strdup_printf ("%s (%s)", source->glob, source->program),
@@ -197,27 +77,67 @@ add_default_row (DsFilter *self, const DefaultRow *source)
   g_array_append_val (self->rows, row);
 }
 
+static void
+choose_extensions (DsFilter *self, const char *const *chosen)
+{
+  g_autofree char *joined = g_strjoinv (",", (char **) chosen);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; chosen[i] != NULL; i++)
+    {
+      g_autofree char *folded = g_ascii_strdown (chosen[i], -1);
+      g_autofree char *dotted = g_strconcat (*folded == '.' ? "" : ".", folded, NULL);
+
+      if (strcmp (folded, DS_FILTER_DOCUMENTS) == 0)
+        self->has_documents = TRUE;
+      else
+        g_strv_builder_add (builder, dotted);
+    }
+  self->extensions = g_strv_builder_end (builder);
+  self->extension_reason = g_strdup_printf ("only these extensions are looked after: %s", joined);
+}
+
+static void
+choose_sizes (DsFilter *self, guint64 smallest, guint64 largest)
+{
+  self->smallest = smallest;
+  self->largest = largest;
+  if (largest > 0)
+    self->size_reason = g_strdup_printf ("only files of %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT
+                                         " octets are looked after",
+                                         smallest, largest);
+  else if (smallest > 0)
+    self->size_reason = g_strdup_printf (
+        "only files of %" G_GUINT64_FORMAT " octets and more are looked after", smallest);
+}
+
 /**
  * ds_filter_new:
- * @own_globs: (nullable): patterns of the project's own for base names, see ds_glob_new(); one that
- *   ends in `/` is for folders only, one that begins with `!` accepts what it matches. A later
- *   pattern overrules an earlier one, and all of them the default ones.
+ * @rules: (nullable): the project's own; they overrule what is built in
  *
  * Returns: (transfer full): the filter
  */
 DsFilter *
-ds_filter_new (const char *const *own_globs)
+ds_filter_new (const DsFilterRules *rules)
 {
+  const DsFilterRules none = { 0 };
+  const DsFilterRules *own = rules != NULL ? rules : &none;
   DsFilter *self = g_new0 (DsFilter, 1);
-  gsize n_own = own_globs != NULL ? g_strv_length ((char **) own_globs) : 0;
+  gsize n_own = own->globs != NULL ? g_strv_length ((char **) own->globs) : 0;
+  gsize n_rows;
+  const DsIgnoreRow *rows = ds_ignore_row_list (&n_rows);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   g_array_set_clear_func (self->rows, clear_row);
   while (n_own > 0)
-    add_own_row (self, own_globs[--n_own]);
-  for (gsize i = 0; i < G_N_ELEMENTS (default_rows); i++)
-    add_default_row (self, &default_rows[i]);
+    add_own_row (self, own->globs[--n_own]);
+  for (gsize i = 0; i < n_rows; i++)
+    add_default_row (self, &rows[i]);
+  if (own->extensions != NULL)
+    choose_extensions (self, own->extensions);
+  choose_sizes (self, own->smallest, own->largest);
+  self->mounts = g_strdupv ((char **) own->mounts);
   return self;
 }
 
@@ -234,6 +154,10 @@ ds_filter_unref (DsFilter *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_array_unref (self->rows);
+  g_strfreev (self->extensions);
+  g_free (self->extension_reason);
+  g_free (self->size_reason);
+  g_strfreev (self->mounts);
   g_free (self);
 }
 
@@ -263,20 +187,29 @@ condition_holds (const Row *row, const char *name, gsize length)
 
   switch (row->condition)
     {
-    case UNLESS_DOCUMENT:
+    case DS_IGNORE_UNLESS_DOCUMENT:
       return !ds_extension_is_known (name, length);
-    case AFTER_DOCUMENT:
+    case DS_IGNORE_AFTER_DOCUMENT:
       return ds_extension_is_known (name, stem);
-    case AFTER_DOCUMENT_RANDOM: /* the dot belongs to the tail */
+    case DS_IGNORE_AFTER_DOCUMENT_RANDOM: /* the dot belongs to the tail */
       return ds_extension_is_known (name, stem) && looks_random (name + stem + 1, row->tail - 1);
-    case ALWAYS:
+    case DS_IGNORE_ALWAYS:
     default:
       return TRUE;
     }
 }
 
+static gboolean
+has_chosen_extension (const DsFilter *self, const char *name, const char *folded, gsize length)
+{
+  for (gsize i = 0; self->extensions[i] != NULL; i++)
+    if (g_str_has_suffix (folded, self->extensions[i]))
+      return TRUE;
+  return self->has_documents && ds_extension_is_known (name, length);
+}
+
 static const char *
-find_reason (const DsFilter *self, const char *name, gsize length, Kinds kind)
+find_reason (const DsFilter *self, const char *name, gsize length, DsIgnoreKinds kind)
 {
   g_autofree char *folded = g_strndup (name, length);
 
@@ -289,6 +222,9 @@ find_reason (const DsFilter *self, const char *name, gsize length, Kinds kind)
           && condition_holds (row, name, length))
         return row->accepts ? NULL : row->reason;
     }
+  if (kind == DS_IGNORE_FILES && self->extensions != NULL
+      && !has_chosen_extension (self, name, folded, length))
+    return self->extension_reason;
   return NULL;
 }
 
@@ -303,7 +239,7 @@ find_reason (const DsFilter *self, const char *name, gsize length, Kinds kind)
 const char *
 ds_filter_why_name_ignored (const DsFilter *self, const char *name)
 {
-  return find_reason (self, name, strlen (name), FILES);
+  return find_reason (self, name, strlen (name), DS_IGNORE_FILES);
 }
 
 /**
@@ -315,7 +251,7 @@ ds_filter_why_name_ignored (const DsFilter *self, const char *name)
 const char *
 ds_filter_why_name_skipped (const DsFilter *self, const char *name)
 {
-  return find_reason (self, name, strlen (name), FOLDERS);
+  return find_reason (self, name, strlen (name), DS_IGNORE_FOLDERS);
 }
 
 /* Judges the folders named in the first @length octets of @path. */
@@ -331,7 +267,7 @@ why_folders_skipped (const DsFilter *self, const char *path, gsize length)
       gsize octets = (gsize) ((slash != NULL ? slash : end) - path);
 
       if (octets > 0)
-        reason = find_reason (self, path, octets, FOLDERS);
+        reason = find_reason (self, path, octets, DS_IGNORE_FOLDERS);
       path += octets + 1;
     }
   return reason;
@@ -372,4 +308,26 @@ ds_filter_why_ignored (const DsFilter *self, const char *relative_path)
   if (reason != NULL)
     return reason;
   return ds_filter_why_name_ignored (self, slash != NULL ? slash + 1 : relative_path);
+}
+
+/**
+ * ds_filter_why_size_ignored:
+ * @size: of a file, octets
+ *
+ * Returns: (transfer none) (nullable): why a file of this size is no draft here, or %NULL
+ */
+const char *
+ds_filter_why_size_ignored (const DsFilter *self, guint64 size)
+{
+  if (size < self->smallest || (self->largest > 0 && size > self->largest))
+    return self->size_reason;
+  return NULL;
+}
+
+/* Whether @relative_folder is to be entered though it is on another file system. */
+gboolean
+ds_filter_enters_mount (const DsFilter *self, const char *relative_folder)
+{
+  return self->mounts != NULL
+         && g_strv_contains ((const char *const *) self->mounts, relative_folder);
 }

@@ -25,13 +25,14 @@ free_fault (gpointer data)
   g_free (fault);
 }
 
+/* One of no octets is a save that has only begun. */
 static void
 file_met_cb (const char *path, const struct stat *st, gpointer data)
 {
   DsScan *self = data;
   DsScanFile *file;
 
-  if (st->st_size == 0) /* a save that has only begun */
+  if (st->st_size == 0)
     return;
   file = g_new (DsScanFile, 1);
   file->path = g_strdup (path);

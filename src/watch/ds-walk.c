@@ -3,7 +3,7 @@
  *
  * Folders wait on a list, not on the C stack, and at most two are open at a time, so that neither
  * depth nor number needs a limit but PATH_MAX, which is the kernel's for every name. No link is
- * followed and no other file system entered, so there are no loops. */
+ * followed, and another file system only entered if a person wants it, so there are no loops. */
 #include "watch/ds-walk.h"
 
 #include <dirent.h>
@@ -27,7 +27,6 @@ typedef struct
 {
   const DsWalk *walk;
   int root_fd;
-  dev_t device;       /* the root's */
   GPtrArray *folders; /* owned (element-type Folder): last in, first out */
 } Way;
 
@@ -62,8 +61,8 @@ tell_mount (const DsWalk *walk, const char *path)
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GError) error =
       g_error_new (DS_ERROR, DS_ERROR_UNSUPPORTED,
-                   "%s is on another file system and is not looked after; add it as a project of "
-                   "its own",
+                   "%s is on another file system and is not looked after; if it is to be, name it "
+                   "in the project’s setting “mounts”",
                    name);
 
   walk->fault_met (path, error, walk->data);
@@ -75,18 +74,22 @@ join (const char *folder, const char *name)
   return *folder == '\0' ? g_strdup (name) : g_strconcat (folder, "/", name, NULL);
 }
 
+/* Another file system is entered only where a person wants it to be. */
+static gboolean
+may_enter (const Way *way, const char *path, const struct stat *st, dev_t device_above)
+{
+  if (st->st_dev == device_above || ds_filter_enters_mount (way->walk->filter, path))
+    return TRUE;
+  tell_mount (way->walk, path);
+  return FALSE;
+}
+
 /* Takes @path. */
 static void
 meet_folder (Way *way, char *path, const struct stat *st)
 {
   Folder *folder;
 
-  if (st->st_dev != way->device)
-    {
-      tell_mount (way->walk, path);
-      g_free (path);
-      return;
-    }
   folder = g_new (Folder, 1);
   folder->path = path;
   folder->device = st->st_dev;
@@ -96,18 +99,41 @@ meet_folder (Way *way, char *path, const struct stat *st)
 
 /* Judges by the name alone, before anything is looked up. */
 static gboolean
-is_wanted (const DsWalk *walk, const char *name, gboolean is_folder)
+is_wanted (const DsWalk *walk, const Folder *folder, const char *name, gboolean is_folder)
 {
-  if (is_folder)
-    return ds_filter_why_name_skipped (walk->filter, name) == NULL;
-  return walk->file_met != NULL && ds_filter_why_name_ignored (walk->filter, name) == NULL;
+  const char *reason;
+
+  if (!is_folder && walk->file_met == NULL)
+    return FALSE;
+  reason = is_folder ? ds_filter_why_name_skipped (walk->filter, name)
+                     : ds_filter_why_name_ignored (walk->filter, name);
+  if (reason != NULL && walk->ignored_met != NULL)
+    {
+      g_autofree char *path = join (folder->path, name);
+      g_autofree char *shown = g_strconcat (path, is_folder ? "/" : "", NULL);
+
+      walk->ignored_met (shown, reason, walk->data);
+    }
+  return reason == NULL;
+}
+
+/* The size is known only now. */
+static void
+meet_file (const DsWalk *walk, const char *path, const struct stat *st)
+{
+  const char *reason = ds_filter_why_size_ignored (walk->filter, (guint64) st->st_size);
+
+  if (reason == NULL)
+    walk->file_met (path, st, walk->data);
+  else if (walk->ignored_met != NULL)
+    walk->ignored_met (path, reason, walk->data);
 }
 
 static void
-look_at_entry (Way *way, const char *folder, int folder_fd, const char *name)
+look_at_entry (Way *way, const Folder *folder, int folder_fd, const char *name)
 {
   const DsWalk *walk = way->walk;
-  g_autofree char *path = join (folder, name);
+  g_autofree char *path = join (folder->path, name);
   struct stat st;
 
   if (fstatat (folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
@@ -116,13 +142,16 @@ look_at_entry (Way *way, const char *folder, int folder_fd, const char *name)
         tell_errno (walk, errno, "look at", path);
     }
   else if (S_ISDIR (st.st_mode))
-    meet_folder (way, g_steal_pointer (&path), &st);
+    {
+      if (may_enter (way, path, &st, folder->device))
+        meet_folder (way, g_steal_pointer (&path), &st);
+    }
   else if (S_ISREG (st.st_mode) && walk->file_met != NULL)
-    walk->file_met (path, &st, walk->data);
+    meet_file (walk, path, &st);
 }
 
 static void
-meet_entry (Way *way, const char *folder, int folder_fd, const struct dirent *entry)
+meet_entry (Way *way, const Folder *folder, int folder_fd, const struct dirent *entry)
 {
   const char *name = entry->d_name;
   struct stat st;
@@ -136,12 +165,12 @@ meet_entry (Way *way, const char *folder, int folder_fd, const struct dirent *en
       is_folder = S_ISDIR (st.st_mode);
       is_file = S_ISREG (st.st_mode);
     }
-  if ((is_folder || is_file) && is_wanted (way->walk, name, is_folder))
+  if ((is_folder || is_file) && is_wanted (way->walk, folder, name, is_folder))
     look_at_entry (way, folder, folder_fd, name);
 }
 
 static void
-read_entries (Way *way, const char *path, DIR *listing)
+read_entries (Way *way, const Folder *folder, DIR *listing)
 {
   const DsWalk *walk = way->walk;
   struct dirent *entry;
@@ -152,10 +181,10 @@ read_entries (Way *way, const char *path, DIR *listing)
       entry = readdir (listing);
       if (entry == NULL)
         break;
-      meet_entry (way, path, dirfd (listing), entry);
+      meet_entry (way, folder, dirfd (listing), entry);
     }
   if (errno != 0 && !g_cancellable_is_cancelled (walk->cancellable))
-    tell_errno (walk, errno, "read the folder", path);
+    tell_errno (walk, errno, "read the folder", folder->path);
 }
 
 /* The identity check makes up for the folders above, which openat() would reach through a link that
@@ -189,17 +218,34 @@ enter (Way *way, const Folder *folder)
       close (fd);
       return;
     }
-  read_entries (way, folder->path, listing);
+  read_entries (way, folder, listing);
   closedir (listing);
+}
+
+/* Goes one folder down, or says why not; takes @fd. */
+static int
+step_down (const Way *way, int fd, const char *path, const char *name, struct stat *st)
+{
+  int next = openat (fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  dev_t device_above = st->st_dev;
+
+  close (fd);
+  if (next >= 0 && (fstat (next, st) != 0 || !may_enter (way, path, st, device_above)))
+    {
+      close (next);
+      return -1;
+    }
+  return next;
 }
 
 /* Meets the folder to begin with, reached from the root without following a link. A folder that has
  * vanished or is skipped is no error: nothing is met. */
 static void
-meet_first (Way *way, const char *path)
+meet_first (Way *way, const char *path, const struct stat *root)
 {
   g_auto (GStrv) names = g_strsplit (path, "/", -1);
-  struct stat st;
+  g_autofree char *so_far = g_strdup ("");
+  struct stat st = *root;
   int fd;
 
   if (ds_filter_why_skipped (way->walk->filter, path) != NULL)
@@ -207,15 +253,15 @@ meet_first (Way *way, const char *path)
   fd = dup (way->root_fd);
   for (guint i = 0; names[i] != NULL && fd >= 0; i++)
     {
-      int next = openat (fd, names[i], O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+      char *next = join (so_far, names[i]);
 
-      close (fd);
-      fd = next;
+      g_free (so_far);
+      so_far = next;
+      fd = step_down (way, fd, so_far, names[i], &st);
     }
   if (fd < 0)
     return;
-  if (fstat (fd, &st) == 0)
-    meet_folder (way, g_strdup (path), &st);
+  meet_folder (way, g_strdup (path), &st);
   close (fd);
 }
 
@@ -243,11 +289,10 @@ ds_walk_below (const DsWalk *self, const char *folder, GError **error)
         close (way.root_fd);
       return FALSE;
     }
-  way.device = st.st_dev;
   if (*folder == '\0')
     meet_folder (&way, g_strdup (""), &st);
   else
-    meet_first (&way, folder);
+    meet_first (&way, folder, &st);
   while (folders->len > 0 && !g_cancellable_is_cancelled (self->cancellable))
     {
       Folder *next = g_ptr_array_steal_index (folders, folders->len - 1);

@@ -19,6 +19,8 @@ typedef struct
   void (*folder_entered) (const char *path, int fd, const struct stat *st, gpointer data);
   /* (nullable): a regular file; without this none is looked at */
   void (*file_met) (const char *path, const struct stat *st, gpointer data);
+  /* (nullable): a name that the filter refuses, and why; a folder's ends with a slash */
+  void (*ignored_met) (const char *path, const char *reason, gpointer data);
   /* a folder or file that could not be looked at, or a folder on another file system */
   void (*fault_met) (const char *path, const GError *error, gpointer data);
   gpointer data;

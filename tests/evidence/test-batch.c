@@ -65,7 +65,8 @@ count_batches (Fixture *f)
 static guint
 count_pending (Fixture *f)
 {
-  g_autoptr (GPtrArray) pending = ds_catalog_list_pending (ds_store_get_catalog (f->store), NULL);
+  g_autoptr (GPtrArray) pending =
+      ds_catalog_list_pending (ds_store_get_catalog (f->store), NULL, NULL);
 
   return pending->len;
 }
@@ -126,6 +127,41 @@ test_window (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_batches (f), ==, window->n_batches);
   g_assert_cmpuint (count_pending (f), ==, window->n_batches > 0 ? 0 : 2);
   g_assert_cmpfloat (next, ==, window->next);
+}
+
+/* What a first look finds waits until that is over, or for a day; a save does not, nor does whoever
+ * says “at once”. */
+typedef struct
+{
+  const char *name;
+  double now;
+  gboolean is_over; /* the first look */
+  gboolean at_once;
+  guint n_pending; /* of one draft by a first look and one by a save */
+} Look;
+
+static const Look looks[] = {
+  { "goes-on", 60, FALSE, FALSE, 1 },        { "is-over", 60, TRUE, FALSE, 0 },
+  { "goes-on-at-once", 60, FALSE, TRUE, 0 }, { "almost-a-day", 86000, FALSE, FALSE, 1 },
+  { "a-day", 87000, FALSE, FALSE, 0 },
+};
+
+static void
+test_first_look (Fixture *f, gconstpointer data)
+{
+  const Look *look = data;
+  const ScratchDraft found = { .path = "a", .found = "first-look", .seen_at = SEEN_AT };
+  g_autoptr (GPtrArray) tsas = scratch_make_tsas ("one", NULL);
+  g_autoptr (DsJson) over = ds_json_string_new (SEEN_AT);
+
+  get_tsa (tsas, 0)->window_s = 30;
+  g_free (scratch_append (f->store, f->tea, &found));
+  add (f, f->tea, "b");
+  if (look->is_over)
+    g_assert_true (ds_store_set_setting (f->store, f->tea->id, DS_SETTING_LOOKED, over, NULL));
+  g_assert_cmpfloat (freeze (f, tsas, look->now, look->at_once), ==, -1);
+  g_assert_cmpuint (count_batches (f), ==, 1);
+  g_assert_cmpuint (count_pending (f), ==, look->n_pending);
 }
 
 static void
@@ -297,6 +333,12 @@ main (int argc, char *argv[])
   ADD ("changed-record", test_changed_record);
   ADD ("another-process-was-faster", test_another_process_was_faster);
   ADD ("lost-file", test_lost_file);
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      g_autofree char *path = g_strconcat ("/batch/first-look/", looks[i].name, NULL);
+
+      g_test_add (path, Fixture, &looks[i], setup, test_first_look, teardown);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
     {
       g_autofree char *path = g_strconcat ("/evidence/batch/window/", windows[i].name, NULL);

@@ -68,7 +68,7 @@ ask_all (DsCatalog *catalog)
   const DsDraftQuery every = { .oldest_first = TRUE };
   g_autoptr (GPtrArray) projects = ds_catalog_list_projects (catalog, TRUE, NULL);
   g_autoptr (GPtrArray) drafts = ds_catalog_list_drafts (catalog, &every, NULL);
-  g_autoptr (GPtrArray) pending = ds_catalog_list_pending (catalog, NULL);
+  g_autoptr (GPtrArray) pending = ds_catalog_list_pending (catalog, NULL, NULL);
   g_autoptr (GPtrArray) settings = ds_catalog_list_settings (catalog, NULL, "", NULL);
   g_autoptr (GPtrArray) owed = ds_catalog_list_owed (catalog, "example", NULL);
   g_autoptr (GPtrArray) open = ds_catalog_list_open_requests (catalog, "example", NULL);

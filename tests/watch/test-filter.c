@@ -196,7 +196,7 @@ test_own_globs (void)
     { "render", NULL },        { ".wip/a.kra", NULL },  { ".wip/.a.kra", ".*" },
     { "客户/a.kra", "客户*" }, { "客户.pdf", "客户*" }, { "我的客户.pdf", NULL },
   };
-  g_autoptr (DsFilter) filter = ds_filter_new (own);
+  g_autoptr (DsFilter) filter = ds_filter_new (&(DsFilterRules){ .globs = own });
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -207,6 +207,47 @@ test_own_globs (void)
       else
         g_assert_true (reason != NULL && g_str_has_prefix (reason, rows[i].reason));
     }
+}
+
+static void
+test_rules (void)
+{
+  static const char *const globs[] = { "!notes", "draft-*.kra", NULL };
+  static const char *const extensions[] = { "KRA", ".odd", NULL };
+  static const char *const documents[] = { "documents", "odd", NULL };
+  static const char *const mounts[] = { "disk", NULL };
+  const DsFilterRules few = { globs, extensions, 10, 20, mounts };
+  const DsFilterRules many = { .extensions = documents, .smallest = 10 };
+  static const struct
+  {
+    const char *name;
+    gboolean is_among_few;
+    gboolean is_among_many;
+  } rows[] = {
+    { "a.kra", TRUE, TRUE },        { "A.KRA", TRUE, TRUE },   { "a.odd", TRUE, TRUE },
+    { "a.psd", FALSE, TRUE },       { "a.dat", FALSE, FALSE }, { "notes", TRUE, FALSE },
+    { "draft-1.kra", FALSE, TRUE }, { "kra", FALSE, FALSE },   { "a.kra~", FALSE, FALSE },
+  };
+  g_autoptr (DsFilter) first = ds_filter_new (&few);
+  g_autoptr (DsFilter) second = ds_filter_new (&many);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_assert_cmpint (ds_filter_why_ignored (first, rows[i].name) == NULL, ==,
+                       rows[i].is_among_few);
+      g_assert_cmpint (ds_filter_why_ignored (second, rows[i].name) == NULL, ==,
+                       rows[i].is_among_many);
+    }
+  g_assert_null (ds_filter_why_skipped (first, "any folder"));
+  for (guint64 size = 8; size < 23; size++)
+    {
+      g_assert_cmpint (ds_filter_why_size_ignored (first, size) == NULL, ==,
+                       size >= 10 && size <= 20);
+      g_assert_cmpint (ds_filter_why_size_ignored (second, size) == NULL, ==, size >= 10);
+    }
+  g_assert_true (ds_filter_enters_mount (first, "disk"));
+  g_assert_false (ds_filter_enters_mount (first, "disk/inner"));
+  g_assert_false (ds_filter_enters_mount (second, "disk"));
 }
 
 static void
@@ -305,6 +346,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/filter/names", test_names);
   g_test_add_func ("/filter/folders", test_folders);
   g_test_add_func ("/filter/own-globs", test_own_globs);
+  g_test_add_func ("/filter/rules", test_rules);
   g_test_add_func ("/filter/globs", test_globs);
   g_test_add_func ("/filter/conflict-copies", test_conflict_copies);
   g_test_add_func ("/filter/extensions", test_extensions);
