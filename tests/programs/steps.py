@@ -73,7 +73,11 @@ class Saver:
 
     def do_unnamed(self, name):
         """Written without a name and linked to its own when complete (O_TMPFILE)."""
-        descriptor = self.open('.', os.O_WRONLY | os.O_TMPFILE)
+        try:
+            descriptor = self.open('.', os.O_WRONLY | os.O_TMPFILE)
+        except OSError:   # not every file system can; programs take a name then
+            self.do_write(name)
+            return
         self.put(descriptor, self.octets)
         os.fdatasync(descriptor)
         # Python follows the link to what is open only where a folder is given.
