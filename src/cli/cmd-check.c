@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "cli/ds-cli-key.h"
 #include "cli/ds-cli-work.h"
 #include "evidence/ds-store-check.h"
 
@@ -170,6 +171,7 @@ ds_cmd_check (char **arguments)
       && (c.project = find_project (store_folder, project_name, &error)) == NULL)
     return ds_cli_refuse (error);
   c.options.project = c.project;
+  c.options.opened = ds_cli_ask_for_key;
   if (!ds_cli_work ("the check", run_check, &c, &error)
       || (c.rebuild && !ds_store_rebuild_index (store_folder, &error)))
     return ds_cli_refuse (error);

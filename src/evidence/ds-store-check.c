@@ -122,6 +122,8 @@ read_all (DsExamination *self, const char *store_folder, GError **error)
   self->store = ds_store_open (store_folder, DS_STORE_READ, error);
   if (self->store == NULL)
     return FALSE;
+  if (self->options->opened != NULL)
+    self->options->opened (self->store);
   self->drafts = ds_catalog_list_drafts (ds_store_get_catalog (self->store), &everything, error);
   if (self->drafts == NULL)
     return FALSE;

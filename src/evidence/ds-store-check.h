@@ -4,8 +4,8 @@
 
 #include <gio/gio.h>
 
-#include "base/ds-progress.h"
 #include "base/ds-time.h"
+#include "project/ds-store.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +42,7 @@ typedef struct
   const char *project; /* (nullable): id; only its drafts are looked at */
   DsTime now;          /* validation time */
   DsProgress progress; /* in octets of drafts */
+  void (*opened) (DsStore *store); /* (nullable): told of the handle that is used, before it is */
 } DsStoreCheckOptions;
 
 DsStoreCheck *ds_store_check_run (const char *store_folder, const DsStoreCheckOptions *options,

@@ -15,6 +15,16 @@ COLLECTION = '/org/freedesktop/secrets/collection/login'
 PROGRAMS = ('dbus-daemon', 'gnome-keyring-daemon', 'gdbus')
 PASSWORD = b'password of the keyring'
 
+# A bus that starts nothing by itself, or a second daemon would be there before the first is ready.
+BUS = """<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*"/><allow eavesdrop="false"/><allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
 
 class Keyring:
     """In one home; locked and unlocked as the person's session would do it."""
@@ -69,7 +79,10 @@ def keyring(home):
     missing = [program for program in PROGRAMS if not shutil.which(program)]
     if missing:
         raise Skip(f'there is no {", ".join(missing)} here')
-    with subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address'],
+    config = os.path.join(home.folder, 'bus.conf')
+    with open(config, 'w', encoding='utf-8') as file:
+        file.write(BUS)
+    with subprocess.Popen(['dbus-daemon', f'--config-file={config}', '--nofork', '--print-address'],
                           env=home.environment, stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL, text=True) as bus:
         own = Keyring(home, bus.stdout.readline().strip())

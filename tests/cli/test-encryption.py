@@ -4,6 +4,7 @@
 Usage: test-encryption.py DRAFTSEAL
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import json
 import os
 import re
 import subprocess
@@ -94,6 +95,22 @@ def a_passphrase_locks_where_there_is_no_keyring(program, folder):
     same(turn_on(home, 'on', secret=PASSPHRASE), None, 'a second recovery key')
 
 
+def check_reads_what_it_is_given_the_key_of(program, folder):
+    home, _project = make(program, folder)
+    recovery = turn_on(home, 'on', '--convert', secret=PASSPHRASE)
+    for secret, n_locked in (('', 2), ('not this one', 2), (PASSPHRASE, 0), (recovery, 0)):
+        done = home.tell(secret, 'check', '--json')
+        found = json.loads(done.out)['drafts']
+        same((found['locked'], found['unprovable']), (n_locked, 0), 'drafts')
+    path = kept_files(home)[0]
+    octets = bytearray(read_file(path))
+    octets[len(octets) // 2] ^= 1
+    with open(path, 'wb') as file:
+        file.write(octets)
+    found = json.loads(home.tell(PASSPHRASE, 'check', '--json').expect(1).out)
+    same((found['losses'] > 0, found['drafts']['unprovable']), (True, 1), 'damage')
+
+
 def what_is_kept_is_converted(program, folder):
     home, _project = make(program, folder)
     recovery = turn_on(home, 'on', '--convert', secret=PASSPHRASE)
@@ -182,9 +199,9 @@ def a_vault_that_is_away_is_waited_for(program, folder):
 
 CASES = (
     nothing_is_encrypted_unasked, a_passphrase_locks_where_there_is_no_keyring,
-    what_is_kept_is_converted, a_stranger_opens_it_with_the_recovery_key,
-    a_lost_key_is_said_and_keeping_goes_on, a_keyring_is_asked_and_may_be_locked,
-    a_vault_that_is_away_is_waited_for,
+    check_reads_what_it_is_given_the_key_of, what_is_kept_is_converted,
+    a_stranger_opens_it_with_the_recovery_key, a_lost_key_is_said_and_keeping_goes_on,
+    a_keyring_is_asked_and_may_be_locked, a_vault_that_is_away_is_waited_for,
 )
 
 
