@@ -159,6 +159,11 @@ ds_asic_manifest_parse (GBytes *octets, GError **error)
       g_set_error_literal (error, DS_ERROR, DS_ERROR_LIMIT, "a manifest of more than 1 MiB");
       return NULL;
     }
+  if (length == skipped)
+    {
+      g_set_error_literal (error, DS_ERROR, DS_ERROR_FORMAT, "the manifest is empty");
+      return NULL;
+    }
   context = g_markup_parse_context_new (&parser, 0, &reading, NULL);
   is_read =
       g_markup_parse_context_parse (context, text + skipped, (gssize) (length - skipped), &inner)
