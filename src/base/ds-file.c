@@ -15,9 +15,9 @@
 #define READ_CHUNK_OCTETS (64 * 1024)
 #define UNFINISHED_AGE_S 86400 /* whoever wrote it is long gone */
 
-/* What to do, where the reason alone does not say it. */
-static const char *
-get_advice (int saved_errno)
+/* What to do, where the reason alone does not say it; else "". */
+const char *
+ds_file_get_advice (int saved_errno)
 {
   switch (saved_errno)
     {
@@ -26,6 +26,9 @@ get_advice (int saved_errno)
       return "; the disk is full: make room on it, then all goes on";
     case EROFS:
       return "; the disk is mounted for reading only: mount it for writing, then all goes on";
+    case EACCES:
+    case EPERM:
+      return "; see to it that you own it and may read and write it";
     case EIO:
       return "; the disk fails: save what is on it and replace it";
     default:
@@ -41,7 +44,7 @@ ds_file_set_errno (GError **error, int saved_errno, const char *what, const char
 
   g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved_errno),
                "could not %s %s: %s%s", what, name, g_strerror (saved_errno),
-               get_advice (saved_errno));
+               ds_file_get_advice (saved_errno));
 }
 
 static int
@@ -81,7 +84,8 @@ ds_folder_sync (const char *path, GError **error)
  * @path: the folder wanted; its parents are made too, for this user alone
  * @error: a %G_IO_ERROR
  *
- * Each folder made is synced into its parent.
+ * Where its name must survive a power cut, sync the folder that it is in, also if it was there: who
+ * made it may have died before he came to that.
  */
 gboolean
 ds_folder_make (const char *path, GError **error)
@@ -94,12 +98,10 @@ ds_folder_make (const char *path, GError **error)
   parent = g_path_get_dirname (path);
   if (strcmp (parent, path) != 0 && !ds_folder_make (parent, error))
     return FALSE;
-  if (g_mkdir (path, 0700) != 0 && errno != EEXIST)
-    {
-      ds_file_set_errno (error, errno, "make the folder", path);
-      return FALSE;
-    }
-  return ds_folder_sync (parent, error);
+  if (g_mkdir (path, 0700) == 0 || errno == EEXIST)
+    return TRUE;
+  ds_file_set_errno (error, errno, "make the folder", path);
+  return FALSE;
 }
 
 /**

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 #define DS_FILE_UNFINISHED_SUFFIX ".incoming" /* of files that have no name of their own yet */
 
+const char *ds_file_get_advice (int saved_errno);
 void     ds_file_set_errno (GError **error, int saved_errno, const char *what, const char *path);
 gboolean ds_folder_make (const char *path, GError **error);
 gboolean ds_folder_sync (const char *path, GError **error);

@@ -5,10 +5,12 @@
  * shape, it is made anew. It is only written under the journal's lock. */
 #include "project/ds-catalog.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/ds-error.h"
+#include "base/ds-file.h"
 #include "project/ds-catalog-fold.h"
 #include "project/ds-catalog-private.h"
 
@@ -61,12 +63,48 @@ static const char tables[] =
   "  mtime INTEGER, ctime INTEGER, sha256 BLOB, PRIMARY KEY (project, path)) WITHOUT ROWID;";
 /* clang-format on */
 
+/* What the system said of the index's file, as far as SQLite tells; 0: it does not. */
+static int
+find_errno (DsCatalog *self, int code)
+{
+  switch (code)
+    {
+    case SQLITE_FULL:
+      return ENOSPC;
+    case SQLITE_PERM:
+      return EACCES;
+    case SQLITE_READONLY:
+      return EROFS;
+    default:
+      return sqlite3_system_errno (self->db);
+    }
+}
+
+/* A disk that is full or fails is no fault of the index, and its index no worse. */
+static gboolean
+is_of_the_disk (int code)
+{
+  return code == SQLITE_FULL || code == SQLITE_PERM || code == SQLITE_READONLY
+         || code == SQLITE_CANTOPEN || code == SQLITE_IOERR;
+}
+
+/* %DS_ERROR_DAMAGED if the index itself is at fault, else a %G_IO_ERROR. */
 void
 ds_catalog_set_error (DsCatalog *self, GError **error)
 {
-  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               "the index cannot be used (%s): delete index.sqlite, it is made anew",
-               self->db != NULL ? sqlite3_errmsg (self->db) : "it is not open");
+  int code = self->db != NULL ? sqlite3_errcode (self->db) & 0xff : SQLITE_OK;
+  const char *message = self->db != NULL ? sqlite3_errmsg (self->db) : "it is not open";
+  int saved_errno = is_of_the_disk (code) ? find_errno (self, code) : 0;
+
+  if (ds_file_get_advice (saved_errno)[0] != '\0')
+    ds_file_set_errno (error, saved_errno, "use", FILE_NAME);
+  else if (is_of_the_disk (code))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                 "could not use %s: %s: see to it that its disk works, has room and may be written",
+                 FILE_NAME, message);
+  else
+    g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
+                 "the index cannot be used (%s): delete index.sqlite, it is made anew", message);
 }
 
 static void

@@ -153,19 +153,33 @@ append (const Pair *pair, guint64 end, GError **error)
   return FALSE;
 }
 
+/* Also the names of folders that an earlier copying made, which was interrupted. */
+static gboolean
+sync_all (const char *folder, GError **error)
+{
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean is_synced = fd >= 0 && syncfs (fd) == 0;
+
+  if (!is_synced)
+    ds_file_set_errno (error, errno, "sync", folder);
+  if (fd >= 0)
+    close (fd);
+  return is_synced;
+}
+
 /**
  * ds_store_copy_journal:
  * @end: octets of the journal to be copied, whole entries
  * @error: as ds_store_copy_compare_journal(), else a %G_IO_ERROR
  *
- * Comes last: what entries speak of is there before they are. The whole copy is read back.
+ * Comes last: what entries speak of is on disk before they are. The whole copy is read back.
  */
 gboolean
 ds_store_copy_journal (DsStoreCopy *self, guint64 end, GError **error)
 {
   g_auto (Pair) pair = { .from = -1, .to = -1 };
 
-  if (!ds_store_copy_compare_journal (self, end, error)
+  if (!ds_store_copy_compare_journal (self, end, error) || !sync_all (self->to, error)
       || !pair_open (&pair, self, O_RDWR | O_CREAT, error) || !append (&pair, end, error)
       || !ds_folder_sync (self->to, error))
     return FALSE;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/ds-error.h"
 #include "project/ds-catalog-fold.h"
 
 #define NOTE_STORE "store"
@@ -74,17 +75,21 @@ ready_catalog (DsStore *self, GError **error)
   return index_fits_journal (self) || put_catalog_aside (self, error);
 }
 
-/* Takes the journal in; an index that turns out to be broken is made anew once. */
+/* Takes the journal in; an index that turns out to be broken is made anew once. A disk that fails
+ * or is full is no fault of the index. */
 gboolean
 ds_store_ready_index (DsStore *self, GError **error)
 {
+  g_autoptr (GError) inner = NULL;
+
   if (!ready_catalog (self, error))
     return FALSE;
-  if (self->mode == DS_STORE_READ)
-    return ds_store_refresh_locked (self, error);
-  if (ds_store_refresh_locked (self, NULL))
+  if (ds_store_refresh_locked (self, &inner))
     return TRUE;
-  return discard_catalog (self, error) && ds_store_refresh_locked (self, error);
+  if (self->mode != DS_STORE_READ && inner->domain == DS_ERROR)
+    return discard_catalog (self, error) && ds_store_refresh_locked (self, error);
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return FALSE;
 }
 
 /**

@@ -3,6 +3,7 @@
 #include "project/ds-store.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/ds-error.h"
 #include "base/ds-file.h"
@@ -314,9 +315,13 @@ ds_store_keep_object (DsStore *self, const char *folder, GBytes *octets, char **
   g_autofree char *path = ds_store_build_path (self, folder, name);
   g_autofree char *parent = g_path_get_dirname (path);
 
-  if (!check_writable (self, error) || !ds_folder_make (parent, error)
-      || !ds_folder_sync (self->folder, error) /* who made the folder may have died before that */
-      || !ds_file_keep (path, octets, error))
+  if (!check_writable (self, error))
+    return FALSE;
+  /* Where the object is there already, the folder's name was on disk before it. */
+  if (access (path, F_OK) != 0
+      && (!ds_folder_make (parent, error) || !ds_folder_sync (self->folder, error)))
+    return FALSE;
+  if (!ds_file_keep (path, octets, error))
     return FALSE;
   if (digest != NULL)
     *digest = g_steal_pointer (&name);
