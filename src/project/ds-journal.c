@@ -1,36 +1,20 @@
 /* ds-journal.c - the append-only list of all that happened
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One entry a line: canonical JSON and LF. A line is written once, in one piece, under
- * `journal.lock`, and is on disk before anybody is told of it; nothing is ever rewritten. */
+ * One entry a line: canonical JSON and LF. How lines come there: ds-journal-append.c. */
 #include "project/ds-journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/ds-error.h"
 #include "base/ds-file.h"
 #include "base/ds-hex.h"
 #include "base/ds-lock.h"
-#include "base/ds-random.h"
 #include "base/ds-time.h"
-
-#define READ_BLOCK_OCTETS (1024 * 1024)
-
-struct _DsJournal
-{
-  char *folder; /* owned */
-  char *path;   /* owned */
-  int fd;       /* owned */
-  gboolean may_write;
-  DsLock *lock;         /* owned (nullable): held now */
-  guint64 offset;       /* where the entries taken in so far end */
-  guint64 next_seq;     /* seq of the entry that begins there */
-  gboolean is_resuming; /* behind a damaged line: the next seq is not known */
-};
+#include "project/ds-journal-private.h"
 
 /**
  * ds_journal_open:
@@ -118,56 +102,6 @@ ds_journal_get_next_seq (DsJournal *self)
   return self->next_seq;
 }
 
-/* Whether the file open here still is the one that others open: what is appended to another nobody
- * would ever read. */
-static gboolean
-check_in_place (DsJournal *self, const struct stat *st, GError **error)
-{
-  struct stat by_name;
-
-  if (stat (self->path, &by_name) == 0 && by_name.st_dev == st->st_dev
-      && by_name.st_ino == st->st_ino)
-    return TRUE;
-  g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-               "the journal was replaced or removed while it was open: start Draftseal again");
-  return FALSE;
-}
-
-/**
- * ds_journal_sync:
- * @is_new: (out): whether the file goes on behind what was taken in
- * @error: %DS_ERROR_DAMAGED if the file is shorter than what was taken in or was replaced, else a
- *   %G_IO_ERROR
- *
- * Brings what another process wrote to disk: it may have died before its own fsync.
- */
-gboolean
-ds_journal_sync (DsJournal *self, gboolean *is_new, GError **error)
-{
-  struct stat st;
-
-  if (fstat (self->fd, &st) != 0)
-    {
-      ds_file_set_errno (error, errno, "look at", self->path);
-      return FALSE;
-    }
-  if (!check_in_place (self, &st, error))
-    return FALSE;
-  if ((guint64) st.st_size < self->offset)
-    {
-      g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
-                   "the journal is shorter than it was: restore it from a backup");
-      return FALSE;
-    }
-  *is_new = (guint64) st.st_size > self->offset;
-  if (*is_new && fdatasync (self->fd) != 0 && self->may_write)
-    {
-      ds_file_set_errno (error, errno, "sync", self->path);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /**
  * ds_journal_parse_entry:
  * @octets: a line without its LF
@@ -209,9 +143,9 @@ ds_journal_parse_entry (const char *octets, gsize length, GError **error)
 }
 
 /* Hands the entry that begins at @line on. FALSE without @error: the line is no next entry. */
-static gboolean
-take_line (DsJournal *self, const char *line, gsize length, DsJournalFunc func, gpointer data,
-           GError **error)
+gboolean
+ds_journal_take_line (DsJournal *self, const char *line, gsize length, DsJournalFunc func,
+                      gpointer data, GError **error)
 {
   g_autoptr (DsJson) json = ds_journal_parse_entry (line, length, NULL); /* told as not whole */
   DsEntry entry = { .offset = self->offset, .octets = line, .length = length, .json = json };
@@ -241,11 +175,11 @@ gboolean
 ds_journal_follow (DsJournal *self, DsJournalFunc func, gpointer data, gboolean *is_whole,
                    GError **error)
 {
-  g_autofree char *block = g_malloc (READ_BLOCK_OCTETS);
+  g_autofree char *block = g_malloc (DS_JOURNAL_BLOCK_OCTETS);
 
   for (;;)
     {
-      gssize got = pread (self->fd, block, READ_BLOCK_OCTETS, (off_t) self->offset);
+      gssize got = pread (self->fd, block, DS_JOURNAL_BLOCK_OCTETS, (off_t) self->offset);
       const char *at = block;
       const char *end = block + MAX (got, 0);
       const char *feed;
@@ -262,7 +196,7 @@ ds_journal_follow (DsJournal *self, DsJournalFunc func, gpointer data, gboolean 
         {
           GError *inner = NULL;
 
-          if (!take_line (self, at, (gsize) (feed - at), func, data, &inner))
+          if (!ds_journal_take_line (self, at, (gsize) (feed - at), func, data, &inner))
             {
               if (inner == NULL)
                 return TRUE;
@@ -288,11 +222,11 @@ ds_journal_follow (DsJournal *self, DsJournalFunc func, gpointer data, gboolean 
 gboolean
 ds_journal_skip_line (DsJournal *self, GError **error)
 {
-  g_autofree char *block = g_malloc (READ_BLOCK_OCTETS);
+  g_autofree char *block = g_malloc (DS_JOURNAL_BLOCK_OCTETS);
   gssize got;
 
   self->is_resuming = TRUE;
-  while ((got = pread (self->fd, block, READ_BLOCK_OCTETS, (off_t) self->offset)) > 0)
+  while ((got = pread (self->fd, block, DS_JOURNAL_BLOCK_OCTETS, (off_t) self->offset)) > 0)
     {
       const char *feed = memchr (block, '\n', (gsize) got);
 
@@ -303,158 +237,6 @@ ds_journal_skip_line (DsJournal *self, GError **error)
   if (got < 0)
     ds_file_set_errno (error, errno, "read", self->path);
   return FALSE;
-}
-
-static gboolean
-copy_tail (DsJournal *self, int to, guint64 *octets, GError **error)
-{
-  g_autofree char *block = g_malloc (READ_BLOCK_OCTETS);
-  gssize got;
-
-  for (*octets = 0;; *octets += (guint64) got)
-    {
-      got = pread (self->fd, block, READ_BLOCK_OCTETS, (off_t) (self->offset + *octets));
-      if (got < 0)
-        ds_file_set_errno (error, errno, "read", self->path);
-      if (got <= 0)
-        break;
-      if (!ds_file_write_all (to, block, (gsize) got, "journal.torn", error))
-        return FALSE;
-    }
-  return got == 0;
-}
-
-/**
- * ds_journal_move_tail:
- * @octets: (out): how many were moved
- * @error: a %G_IO_ERROR
- *
- * Moves what follows the last whole entry to the end of `journal.torn`, synced there before it is
- * cut off here.
- */
-gboolean
-ds_journal_move_tail (DsJournal *self, guint64 *octets, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->folder, "journal.torn", NULL);
-  int fd = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  gboolean copied;
-
-  if (fd < 0)
-    {
-      ds_file_set_errno (error, errno, "write", path);
-      return FALSE;
-    }
-  copied = copy_tail (self, fd, octets, error);
-  if (copied && fsync (fd) != 0)
-    {
-      ds_file_set_errno (error, errno, "sync", path);
-      copied = FALSE;
-    }
-  close (fd);
-  if (!copied || !ds_folder_sync (self->folder, error))
-    return FALSE;
-  if (ftruncate (self->fd, (off_t) self->offset) != 0 || fsync (self->fd) != 0)
-    {
-      ds_file_set_errno (error, errno, "cut", self->path);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* The line of @body with what every entry has. What could not be read back is refused: it would be
- * a torn line for ever, and all behind it with it. */
-static char *
-complete_body (DsJson *body, guint64 seq, GError **error)
-{
-  g_autoptr (GError) refusal = NULL;
-  g_autoptr (DsJson) read_back = NULL;
-  g_autofree char *line = NULL;
-  g_autofree char *salt = ds_random_hex (DS_JOURNAL_SALT_OCTETS);
-  g_autofree char *time = ds_time_format_local (ds_time_now ());
-
-  ds_json_set_integer (body, "v", 1);
-  ds_json_set_integer (body, "seq", seq);
-  ds_json_set_string (body, "time", time);
-  ds_json_set_string (body, "salt", salt);
-  line = ds_json_to_text (body);
-  read_back = ds_journal_parse_entry (line, strlen (line), &refusal);
-  if (read_back != NULL)
-    return g_steal_pointer (&line);
-  g_set_error (error, DS_ERROR, DS_ERROR_LIMIT, "nothing was written: %s", refusal->message);
-  return NULL;
-}
-
-static gboolean
-write_at_end (DsJournal *self, const char *text, gsize length, GError **error)
-{
-  gsize done = 0;
-
-  while (done < length)
-    {
-      gssize wrote = pwrite (self->fd, text + done, length - done, (off_t) (self->offset + done));
-
-      if (wrote < 0 && errno == EINTR)
-        continue;
-      if (wrote <= 0)
-        break;
-      done += (gsize) wrote;
-    }
-  if (done == length && fdatasync (self->fd) == 0)
-    return TRUE;
-
-  ds_file_set_errno (error, errno, "write", self->path);
-  /* Half a line may be there: cut it off again. Should that fail too, it is a torn tail, and the
-   * next opening deals with it. */
-  if (ftruncate (self->fd, (off_t) self->offset) != 0)
-    g_debug ("a torn tail stays in the journal: %s", g_strerror (errno));
-  return FALSE;
-}
-
-/**
- * ds_journal_append:
- * @bodies: (element-type DsJson): objects without v, seq, time, salt, which are added here
- * @func: called for each entry once all are on disk
- * @data: for @func
- * @error: %DS_ERROR_LIMIT if an entry could not be read back, else a %G_IO_ERROR; nothing was
- *   appended then
- *
- * One write and one sync for all. The lock is held, and everything before was taken in.
- */
-gboolean
-ds_journal_append (DsJournal *self, GPtrArray *bodies, DsJournalFunc func, gpointer data,
-                   GError **error)
-{
-  g_autoptr (GString) lines = g_string_new (NULL);
-  const char *at;
-
-  g_return_val_if_fail (self->lock != NULL, FALSE);
-
-  for (guint i = 0; i < bodies->len; i++)
-    {
-      g_autofree char *line =
-          complete_body (g_ptr_array_index (bodies, i), self->next_seq + i, error);
-
-      if (line == NULL)
-        return FALSE;
-      g_string_append (lines, line);
-      g_string_append_c (lines, '\n');
-    }
-  if (!write_at_end (self, lines->str, lines->len, error))
-    return FALSE;
-
-  at = lines->str;
-  for (guint i = 0; i < bodies->len; i++)
-    {
-      const char *feed = strchr (at, '\n');
-
-      if (!take_line (self, at, (gsize) (feed - at), func, data, error))
-        {
-          g_prefix_error (error, "the entry is in the journal, but: ");
-          return FALSE;
-        }
-      at = feed + 1;
-    }
-  return TRUE;
 }
 
 /**
