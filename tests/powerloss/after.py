@@ -130,6 +130,7 @@ def check(program, found, folder, promises, last_saved=None):
             check_proofs(home, drafts)
             goes_on(home, promises, last_saved)
         else:
-            home.do('add', folder)   # it can still be written
+            os.mkdir(os.path.join(folder, 'design'))
+            home.do('add', os.path.join(folder, 'design'))   # it can still be written
     finally:
         shutil.rmtree(folder)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'cli'))
 
-from foreign_tsa import ForeignTsa
+from foreign_tsa import EC, ForeignTsa
 from home import COMMAND_S, Home
 from project import Project
 from recording import KILL, Recording
@@ -41,6 +41,15 @@ class RecordedTsa(ForeignTsa):
         super().__init__(folder, name)
         self.recording = None
         self.asked = []
+        self.n_certificates = 0
+
+    def renew(self):
+        """A new key and certificate from the same root."""
+        self.n_certificates += 1
+        folder = f'{self.folder}-{self.n_certificates}'
+        self.root.issue(folder, self.name, EC, 3000)
+        for name in ('tsa.key', 'tsa.pem'):
+            os.replace(os.path.join(folder, name), os.path.join(self.folder, name))
 
     def answer(self, query):
         moment = self.recording.size()
@@ -202,15 +211,18 @@ class Busy:
 
     def die(self, every):
         """Commands are killed before they sync: who comes next must not rely on it. Each save is
-        the first with its first two digits, for then a folder is made too."""
+        the first with its first two digits, for then a folder is made too, and each token brings a
+        certificate that is not there yet."""
         folder = os.path.join(self.home.store, 'vault')
         fresh = [f'{number:02x}' for number in range(256)
                  if not os.path.exists(os.path.join(folder, f'{number:02x}'))]
         self.random.shuffle(fresh)
         self.save('vase', fresh.pop())
+        self.tsas[0].renew()
         calls = self.syncs_of('scan', '--project', 'vase')
         for call in calls[::every]:
             self.save('vase', fresh.pop())
+            self.tsas[0].renew()
             self.die_before(call, 'scan', '--project', 'vase')
             self.run('scan', '--project', 'vase')
             self.log()

@@ -246,17 +246,18 @@ sync_watched (int fd, long number, const void *caller)
   struct stat st;
   char *path = disk_path_of_fd (fd);
   bool failed;
+  int saved_errno;
 
   if (path == NULL)
     return (int) syscall (number, fd);
   disk_begin ();
   failed = disk_fails (DISK_SYNC_DATA);
+  saved_errno = errno;
   if (fstat (fd, &st) != 0)
     abort ();
   disk_note (&(DiskEvent){ failed ? DISK_LOST : DISK_SYNC, path, st.st_ino, S_ISDIR (st.st_mode),
                            .caller = caller });
-  if (failed)
-    errno = EIO;
+  errno = saved_errno;
   disk_finish (path);
   return failed ? -1 : 0;
 }

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 FOLDER = object()
 NEVER = float('inf')
+BEFORE = -1
 INDEX = 'index.sqlite'             # which may be lost: what else its library syncs is no promise
 LOST_WITH_THE_POWER = ('-shm',)   # memory shared by the index's readers
 
@@ -27,16 +28,28 @@ class Change(NamedTuple):
 
 
 class Changes:
-    """The events of a recording as changes of files, which inodes are not: they come again."""
+    """The events of a recording as changes of files, which inodes are not: they come again. What
+    was there when it began is given as read_back() and inodes_of() tell it."""
 
-    def __init__(self, events):
+    def __init__(self, events, found=(), inodes=()):
         self.changes = []
         self.syncs = []      # (place, event, file or path)
         self.files = {}      # inode: file
         self.names = {'': FOLDER}
         self.n_files = 0
+        self.take_found(dict(found), dict(inodes))
         for place, event in enumerate(events):
             self.take(place, event)
+
+    def take_found(self, found, inodes):
+        """On disk since long ago."""
+        for path, octets in found.items():
+            self.names[path] = FOLDER if octets is FOLDER else self.n_files
+            self.changes.append(Change(BEFORE, names=((path, self.names[path]),), synced=BEFORE))
+            if octets is not FOLDER:
+                self.files[inodes[path]] = self.n_files
+                self.changes.append(Change(BEFORE, self.n_files, 0, octets, synced=BEFORE))
+                self.n_files += 1
 
     def take(self, place, event):
         if event.kind == 'c':
@@ -89,7 +102,7 @@ def when_synced(changes, withdrawn=()):
     withdrawn never been made."""
     waiting, synced = {}, {}
     syncs = {place: (event, target) for place, event, target in changes.syncs}
-    places = {change.place: change for change in changes.changes}
+    places = {change.place: change for change in changes.changes if change.place != BEFORE}
     for place in sorted([*syncs, *places]):
         if place in places:
             change = places[place]
@@ -102,7 +115,8 @@ def when_synced(changes, withdrawn=()):
         elif place not in withdrawn:
             synced.update((earlier, place) for one in targets_of(event, target)
                           for earlier in waiting.pop(one, ()))
-    return [change._replace(synced=synced.get(change.place, NEVER)) for change in changes.changes]
+    return [change._replace(synced=synced.get(change.place, change.synced))
+            for change in changes.changes]
 
 
 def apply_data(content, change, octets):
@@ -249,3 +263,9 @@ def read_back(folder):
                 with open(whole, 'rb') as file:
                     found[path] = file.read()
     return found
+
+
+def inodes_of(folder, found):
+    """{path: inode} of the files."""
+    return {path: os.stat(os.path.join(folder, path)).st_ino
+            for path, octets in found.items() if octets is not FOLDER}

@@ -10,8 +10,12 @@ DIGEST = re.compile(r'[0-9a-f]{64}')
 RANDOM = re.compile(r'\.?-?[0-9a-f]{16,}')
 
 
+# Whoever calls these asks for the sync.
+GENERAL = {'ds_folder_sync', 'ds_file_adopt', 'ds_file_keep', 'ds_file_replace', 'write_beside'}
+
+
 class Site(NamedTuple):
-    """Functions from the one that syncs outwards, and what is synced."""
+    """Functions from the one that syncs outwards to the one that asks, and what is synced."""
     functions: tuple
     what: str
 
@@ -55,6 +59,7 @@ def find_sites(program, events):
     sites = {}
     for place, event in syncs:
         functions = [name for address in event.callers for name in names[address]]
-        site = Site(tuple(functions[:5]), kind_of(event.path, event.offset))
+        asks = next(place for place, name in enumerate(functions) if name not in GENERAL)
+        site = Site(tuple(functions[:asks + 1]), kind_of(event.path, event.offset))
         sites.setdefault(site, set()).add(place)
     return sites
