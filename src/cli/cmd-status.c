@@ -7,6 +7,7 @@
 #include "evidence/ds-stamp-plan.h"
 #include "project/ds-catalog-copy.h"
 #include "project/ds-catalog-stamping.h"
+#include "project/ds-gap.h"
 #include "project/ds-room.h"
 
 /* What is known of one authority just now. */
@@ -108,6 +109,56 @@ collect_needs (DsStore *store, GPtrArray *projects, GPtrArray *states)
   return needs;
 }
 
+/* The gaps in watching that last, but for that nobody watches, which is told otherwise. */
+static GPtrArray *
+list_lasting_gaps (DsStore *store, const DsProject *project)
+{
+  GPtrArray *gaps = ds_catalog_list_gaps (ds_store_get_catalog (store), project->id, NULL);
+
+  for (guint i = gaps != NULL ? gaps->len : 0; i-- > 0;)
+    {
+      const DsGap *gap = g_ptr_array_index (gaps, i);
+
+      if (gap->has_ended || g_strcmp0 (gap->reason, DS_GAP_NOT_RUNNING) == 0)
+        g_ptr_array_remove_index (gaps, i);
+    }
+  return gaps != NULL ? gaps : g_ptr_array_new ();
+}
+
+static void
+add_gaps (JsonBuilder *builder, DsStore *store, const DsProject *project)
+{
+  g_autoptr (GPtrArray) gaps = list_lasting_gaps (store, project);
+
+  json_builder_set_member_name (builder, "gaps");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < gaps->len; i++)
+    {
+      const DsGap *gap = g_ptr_array_index (gaps, i);
+      g_autofree char *since = ds_time_format_local (gap->since);
+
+      json_builder_begin_object (builder);
+      ds_cli_json_string (builder, "reason", gap->reason);
+      ds_cli_json_string (builder, "since", since);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_gaps (DsStore *store, const DsProject *project)
+{
+  g_autoptr (GPtrArray) gaps = list_lasting_gaps (store, project);
+
+  for (guint i = 0; i < gaps->len; i++)
+    {
+      const DsGap *gap = g_ptr_array_index (gaps, i);
+      g_autofree char *since = ds_time_format_display (ds_time_from_unix (gap->since.seconds));
+
+      ds_cli_print ("    saves may be seen late or missed since %s: %s\n", since, gap->reason);
+    }
+}
+
 static void
 add_projects (JsonBuilder *builder, DsStore *store, GPtrArray *projects)
 {
@@ -126,6 +177,7 @@ add_projects (JsonBuilder *builder, DsStore *store, GPtrArray *projects)
       ds_cli_json_boolean (builder, "watched", is_watched (store, project));
       ds_cli_json_integer (builder, "drafts", project->n_drafts);
       ds_cli_json_integer (builder, "pending", project->n_pending);
+      add_gaps (builder, store, project);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -200,6 +252,7 @@ print_text (DsStore *store, GPtrArray *projects, GPtrArray *states, GPtrArray *n
                     " in no batch yet\n",
                     project->name, folder, is_watched (store, project) ? "watched" : "not watched",
                     project->n_drafts, project->n_pending);
+      print_gaps (store, project);
     }
   for (guint i = 0; i < states->len; i++)
     {

@@ -157,6 +157,7 @@ def more_folders_than_watches(program):
                 save(project, name, text)
             all_are_found(project, last, FOUND_S)
             assert 'folders without events' in gap_reasons(project.home)
+            assert 'folders without events' in project.home.do('status')
 
 
 def no_inotify(program):
