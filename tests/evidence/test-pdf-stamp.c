@@ -229,6 +229,22 @@ test_two_stamps (void)
                              "path");
 }
 
+/* The TSA of these tests gives every token one serial number, which no TSA may. */
+static void
+test_serial_twice (void)
+{
+  TestSetup setup = { 0 };
+  g_autoptr (TestWorld) world = test_world_new (&setup);
+  g_autoptr (GString) file = g_string_new (HEAD);
+  g_autoptr (DsJudgement) judgement = NULL;
+
+  add_stamp (file, world, TEST_GEN_TIME, FAULT_NONE);
+  add_stamp (file, world, LATER_GEN_TIME, FAULT_NONE);
+  judgement = judge (file, world->anchors, TEST_NOW, 2);
+  test_world_assert_verdict (judgement->verdict, DS_INDETERMINATE, "SIG_CONSTRAINTS_FAILURE",
+                             "token-serial");
+}
+
 /* Genuine ones: every imprint is that of the ranges, and no more is proved without an anchor. */
 static void
 test_corpus (void)
@@ -268,6 +284,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/evidence/pdf-stamp/two-stamps", test_two_stamps);
+  g_test_add_func ("/evidence/pdf-stamp/serial-twice", test_serial_twice);
   g_test_add_func ("/evidence/pdf-stamp/corpus", test_corpus);
   return g_test_run ();
 }
