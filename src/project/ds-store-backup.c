@@ -60,7 +60,8 @@ check_sound (const DsInventory *inventory, const char *store_folder, GError **er
 DsInventory *
 ds_store_read_sound_inventory (const char *store_folder, GError **error)
 {
-  g_autoptr (GArray) leaves = ds_catalog_read_leaves (store_folder, FALSE, NULL); /* none: no index */
+  g_autoptr (GArray) leaves =
+      ds_catalog_read_leaves (store_folder, FALSE, NULL); /* none: no index */
   g_autoptr (DsInventory) inventory = ds_inventory_read (store_folder, error);
 
   if (inventory == NULL || !check_sound (inventory, store_folder, error)
