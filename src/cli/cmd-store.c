@@ -112,6 +112,10 @@ restore (const char *store_folder, const char *folder)
                 " cannot be proven any more%s.\n",
                 shown, job.check->n_drafts, job.check->n_unprovable,
                 job.check->n_losses > 0 ? " (see draftseal check)" : "");
+  if (job.check->n_locked > 0)
+    ds_cli_print ("%" G_GUINT64_FORMAT " of them are encrypted and were not read: their key is not "
+                  "at hand.\n",
+                  job.check->n_locked);
   return job.check->n_losses > 0 || job.copy.losses->len > 0 ? DS_EXIT_REFUSED : DS_EXIT_DONE;
 }
 

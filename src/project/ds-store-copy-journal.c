@@ -124,7 +124,7 @@ ds_store_copy_compare_journal (DsStoreCopy *self, guint64 end, GError **error)
     return compare (&pair, pair.to_size, error);
   g_set_error (error, DS_ERROR, DS_ERROR_DAMAGED,
                "%s is longer than the store's journal: it was written by another, or the store has "
-               "lost entries; neither was touched",
+               "lost entries; neither was touched; see draftseal check",
                pair.path);
   return FALSE;
 }

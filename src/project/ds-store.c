@@ -151,17 +151,18 @@ static gboolean append_locked (DsStore *self, GPtrArray *bodies, GError **error)
 static gboolean
 record_recovery (DsStore *self, guint64 torn, GError **error)
 {
+  g_autofree char *told = g_steal_pointer (&self->mending);
   g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_json_unref);
   DsJson *body = ds_json_object_new ();
 
   ds_json_set_string (body, "type", "recovered");
   ds_json_set_integer (body, "octets", torn);
   g_ptr_array_add (bodies, body);
-  g_free (self->mending);
-  self->mending = g_strdup_printf ("the journal ended within an entry, as after a power cut: its "
-                                   "last %" G_GUINT64_FORMAT " octets, which nothing stamped "
-                                   "reaches, were moved to journal.torn",
-                                   torn);
+  self->mending =
+      g_strdup_printf ("%s%sthe journal ended within an entry, as after a power cut: its "
+                       "last %" G_GUINT64_FORMAT " octets, which nothing stamped "
+                       "reaches, were moved to journal.torn",
+                       told != NULL ? told : "", told != NULL ? "; " : "", torn);
   return append_locked (self, bodies, error);
 }
 

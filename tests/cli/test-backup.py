@@ -24,6 +24,7 @@ from tap import same
 
 BIG_OCTETS = 3 << 20   # of which some are copied when the process is killed
 KILLS = 8
+PASSPHRASE = 'soot and glue'
 LONGEST_S = 0.08       # after which a process is killed
 
 
@@ -86,6 +87,15 @@ def evidence_of(folder):
 def flip(path, at=-1):
     octets = bytearray(read_file(path))
     octets[at] ^= 1
+    with open(path, 'wb') as file:
+        file.write(octets)
+
+
+def change_last_salt(path):
+    """The last line stays an entry, but is another one."""
+    octets = bytearray(read_file(path))
+    at = octets.rindex(b'"salt":"') + len('"salt":"')
+    octets[at:at + 1] = b'1' if octets[at:at + 1] == b'0' else b'0'
     with open(path, 'wb') as file:
         file.write(octets)
 
@@ -258,8 +268,7 @@ def a_changed_journal_is_not_copied(world):
     """Changed in the store or in the backup: neither is written over."""
     folder, home = world.backed_up(), world.copy()
     good = evidence_of(folder)
-    last = read_file(os.path.join(home.store, 'journal')).rindex(b'"salt":"') + 10
-    flip(os.path.join(home.store, 'journal'), last)
+    change_last_salt(os.path.join(home.store, 'journal'))
     assert 'check' in home.run('store', 'backup', folder).expect(1).err
     os.remove(os.path.join(home.store, 'index.sqlite'))   # then nobody but the backup knows
     assert 'check' in home.run('store', 'backup', folder).expect(1).err
@@ -386,6 +395,27 @@ def an_absent_disk_is_told(world):
     same(home.log(), world.home.log(), 'log')
 
 
+def what_is_encrypted_stays_so(world):
+    """It is copied without its key and can be read elsewhere with it; the check says what it could
+    not read, and finds with the key what was changed."""
+    home, folder, other = world.copy(), world.new_folder(), world.new_home()
+    home.tell(PASSPHRASE, 'config', 'vault.encryption', 'on', '--convert').expect(0)
+    n_kept = len(os.listdir(os.path.join(home.store, 'vault')))
+    assert f'{n_kept} of them are encrypted' in home.do('store', 'backup', folder)
+    same(evidence_of(folder), evidence_of(home.store), 'backup')
+    assert all(name.endswith('.enc') for name in evidence_of(folder) if name.startswith('vault/'))
+    other.do('store', 'restore', folder)
+    locked = check(other, status=1)
+    same((locked['drafts']['locked'], locked['losses']), (4, 0), 'without the key')
+    drafts = json.loads(other.tell(PASSPHRASE, 'check', '--json').expect(0).out)['drafts']
+    same(drafts, check(world.home)['drafts'], 'with the key')
+    for name in evidence_of(folder):
+        if name.startswith('vault/'):
+            flip(os.path.join(other.store, name), os.path.getsize(os.path.join(folder, name)) // 2)
+    checked = json.loads(other.tell(PASSPHRASE, 'check', '--json').expect(1).out)
+    same((checked['drafts']['unprovable'], checked['drafts']['locked']), (4, 0), 'changed')
+
+
 CASES = (
     a_backup_is_the_store, it_is_restored_on_another_home, only_what_is_new_is_copied,
     a_killed_backup_goes_on, a_killed_restore_goes_on, nothing_bad_is_copied,
@@ -393,6 +423,7 @@ CASES = (
     a_changed_journal_is_not_copied, a_damaged_backup_is_restored_as_far_as_it_goes,
     places_that_are_none, a_running_store_is_backed_up, a_moved_store_is_found_at_its_old_place,
     a_killed_move_goes_on, a_store_in_use_is_not_moved, an_absent_disk_is_told,
+    what_is_encrypted_stays_so,
 )
 
 

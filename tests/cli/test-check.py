@@ -22,8 +22,8 @@ from project import Project
 from store import Store, read_file
 from tap import same
 
-PLACES = 5           # that are tried in each file, and its last octet
-JOURNAL_STRIDE = 61  # octets between those that are tried in the journal
+PLACES = 3           # that are tried in each file, and its last octet
+JOURNAL_STRIDE = 97  # octets between those that are tried in the journal
 ENDLESS_OCTETS = 1 << 40   # more than can be read in the time of a test
 
 
@@ -262,7 +262,9 @@ def a_change_that_others_met_first(world):
     path = os.path.join(home.store, 'journal')
     octets = read_file(path)
     seq = len(world.store.entries) - 1
-    flip(path, octets.rindex(b'"salt":"') + 10)
+    at = octets.rindex(b'"salt":"') + len('"salt":"')
+    with open(path, 'wb') as file:
+        file.write(octets[:at] + (b'1' if octets[at:at + 1] == b'0' else b'0') + octets[at + 1:])
     assert 'draftseal check' in home.run('log').expect(0).err
     texts = [finding['text'] for finding in check(home)['findings']]
     assert any(f'entry {seq} ' in text for text in texts), texts
@@ -296,7 +298,7 @@ def the_index(world):
     path = os.path.join(home.store, 'index.sqlite')
     octets = read_file(path)
     found = 0
-    for at in range(0, len(octets), len(octets) // 60):
+    for at in range(0, len(octets), len(octets) // 30):
         flip(path, at, at % 8)
         checked = check(home, status=home.run('check', '--json').status)
         if losses(checked):
@@ -306,7 +308,7 @@ def the_index(world):
             same(home.log(), world.log, f'log with another octet {at} of the index')
         with open(path, 'wb') as file:
             file.write(octets)
-    assert found > 5, f'{found} changes of the index were found'
+    assert found > 2, f'{found} changes of the index were found'
 
 
 def a_wrong_index_is_made_anew(world):
