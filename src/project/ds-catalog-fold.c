@@ -5,6 +5,7 @@
  * over here. An entry that lacks what its type needs changes nothing. */
 #include "project/ds-catalog-fold.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "base/ds-hex.h"
@@ -139,16 +140,32 @@ fold_setting (DsCatalog *self, const DsEntry *entry, GError **error)
   return !g_str_has_prefix (key, "authority.") || ds_catalog_regrade_all (self, error);
 }
 
+/* A file that is gone or damaged proves nothing: what it held is stamped anew. One that this user
+ * may not read just now is no loss: nothing is taken in before it can be. */
+static gboolean
+read_frozen (DsCatalog *self, const char *digest, DsBatchFile **file, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+
+  *file = ds_batch_file_read (self->folder, digest, &inner);
+  if (!g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
+      && !g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return FALSE;
+}
+
 static gboolean
 fold_batch (DsCatalog *self, const DsEntry *entry, GError **error)
 {
   const char *digest = ds_json_get_string (entry->json, "batch");
   g_autoptr (DsBatchFile) file = NULL;
 
-  /* Without its file a batch proves nothing: its drafts stay pending and are stamped anew. */
-  if (digest == NULL || !ds_hex_is_digits (digest, 64, 64)
-      || (file = ds_batch_file_read (self->folder, digest, NULL)) == NULL
-      || file->checkpoint == NULL)
+  if (digest == NULL || !ds_hex_is_digits (digest, 64, 64))
+    return TRUE;
+  if (!read_frozen (self, digest, &file, error))
+    return FALSE;
+  if (file == NULL || file->checkpoint == NULL)
     return TRUE;
 
   for (guint i = 0; i < ds_json_get_size (file->members); i++)
@@ -173,9 +190,11 @@ fold_round (DsCatalog *self, const DsEntry *entry, GError **error)
   const char *tsa = ds_json_get_string (entry->json, "tsa");
   g_autoptr (DsBatchFile) file = NULL;
 
-  if (digest == NULL || tsa == NULL || !ds_hex_is_digits (digest, 64, 64)
-      || (file = ds_batch_file_read (self->folder, digest, NULL)) == NULL
-      || file->checkpoint != NULL)
+  if (digest == NULL || tsa == NULL || !ds_hex_is_digits (digest, 64, 64))
+    return TRUE;
+  if (!read_frozen (self, digest, &file, error))
+    return FALSE;
+  if (file == NULL || file->checkpoint != NULL)
     return TRUE;
 
   for (guint i = 0; i < ds_json_get_size (file->members); i++)

@@ -73,8 +73,8 @@ find_errno (DsCatalog *self, int code)
       return ENOSPC;
     case SQLITE_PERM:
       return EACCES;
-    case SQLITE_READONLY:
-      return EROFS;
+    case SQLITE_READONLY: /* SQLite reads on, whatever kept it from opening the file for writing */
+      return 0;
     default:
       return sqlite3_system_errno (self->db);
     }

@@ -35,6 +35,7 @@ REMEDIES = {
     errno.EACCES: 'see to it that you own it',
     errno.EROFS: 'mount it for writing',
 }
+CONSEQUENCE = 'the store was opened for reading only'   # told behind the sentence with the remedy
 UNKNOWN = 'see to it that its disk works, has room and may be written'   # SQLite tells no more
 
 
@@ -57,7 +58,8 @@ class Faults:
         assert status == 0 or lines, 'it was refused without a word'
         for line in lines:
             self.said[line.replace(self.world.folder, '')] += 1
-            assert REMEDIES[fault] in line or UNKNOWN in line, f'what is to be done? {line}'
+            assert any(words in line for words in (REMEDIES[fault], UNKNOWN, CONSEQUENCE)), (
+                f'what is to be done? {line}')
 
     def check_power_cut(self, trial, drafts, found, inodes):
         """What is shown was taken by the disk, however often it failed before."""
