@@ -62,6 +62,9 @@ def drive(driver, folder):
     lines = [line.split(' ', 1) for line in done.stdout.splitlines()]
     wanted = collections.Counter(tuple(rest.rsplit(' ', 1)) for kind, rest in lines
                                  if kind == 'SAVE')
+    for path, _digest in wanted:
+        if not os.path.isfile(os.path.join(folder, path)):
+            raise NotSaved(f'the driver tells of {path}, which is not there')
     return wanted, [rest for kind, rest in lines if kind == 'UNSAVED']
 
 
