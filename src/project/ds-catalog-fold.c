@@ -141,13 +141,19 @@ fold_setting (DsCatalog *self, const DsEntry *entry, GError **error)
 }
 
 /* A file that is gone or damaged proves nothing: what it held is stamped anew. One that this user
- * may not read just now is no loss: nothing is taken in before it can be. */
+ * may not read just now is no loss: nothing is taken in before it can be. What a failing disk does
+ * not give at once it is asked for a second time. */
 static gboolean
 read_frozen (DsCatalog *self, const char *digest, DsBatchFile **file, GError **error)
 {
   g_autoptr (GError) inner = NULL;
 
   *file = ds_batch_file_read (self->folder, digest, &inner);
+  if (g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_FAILED))
+    {
+      g_clear_error (&inner);
+      *file = ds_batch_file_read (self->folder, digest, &inner);
+    }
   if (!g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
       && !g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
     return TRUE;
