@@ -4,12 +4,12 @@
 
 #include <glib/gi18n.h>
 
-#include "app/ds-practice-host.h"
-#include "app/ds-setup.h"
-#include "app/ds-verify-window.h"
-#include "app/ds-watching.h"
-#include "app/ds-welcome.h"
-#include "app/ds-window.h"
+#include "app/store/ds-practice-host.h"
+#include "app/setup/ds-setup.h"
+#include "app/verify/ds-verify-window.h"
+#include "app/store/ds-watching.h"
+#include "app/setup/ds-welcome.h"
+#include "app/window/ds-window.h"
 #include "config.h"
 #include "evidence/ds-authorities.h"
 

@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "app/ds-session.h"
+#include "app/store/ds-session.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,6 @@
 /* test-draft-list.c - the list of a timeline: order, days, saves under way
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/ds-draft-list.h"
+#include "app/timeline/ds-draft-list.h"
 
 #define DAY (24 * 60 * 60)
 #define NOON G_GINT64_CONSTANT (1795320000) /* 22 November 2026, 12:00 in Shanghai */

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
 
-#include "app/ds-reading.h"
+#include "app/store/ds-reading.h"
 #include "evidence/ds-batch.h"
 #include "project/ds-catalog-stamping.h"
 #include "project/ds-stage.h"

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "app/ds-thumbnailer.h"
+#include "app/look/ds-thumbnailer.h"
 #include "store-fixture.h"
 #include "store-scratch.h"
 

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #include "app/ds-application.h"
-#include "app/ds-timeline.h"
+#include "app/timeline/ds-timeline.h"
 
 #define SCROLL_FRAMES 60
 #define SCROLL_SEED 1 /* every run jumps to the same places */

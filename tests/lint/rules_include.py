@@ -73,7 +73,7 @@ def own_header_first(tree):
 
 RULES = {
     layers: ({'src/base/ds-x.c': '#include "project/ds-store.h"\n'},
-             {'src/cli/ds-x.c': '# include "app/ds-window.h"\n'},
+             {'src/cli/ds-x.c': '# include "app/window/ds-window.h"\n'},
              {'src/stamp/ds-x.h': '#include "ds-token.h"\n'},
              {'src/misc/ds-x.h': '#include "base/ds-time.h"\n'}),
     own_header_first: ({'src/base/ds-x.h': '', 'src/base/ds-x.c': '#include "base/ds-y.h"\n'},
