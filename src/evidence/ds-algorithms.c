@@ -200,12 +200,23 @@ ds_algorithms_add_digest (DsAlgorithms *self, DsAlgorithmUse use, DsDigestAlgori
   add (self, what, FALSE, NULL);
 }
 
+/**
+ * ds_algorithms_add_key:
+ * @key: (nullable): %NULL if it could not be read: no row of the table names it then
+ */
 void
 ds_algorithms_add_key (DsAlgorithms *self, EVP_PKEY *key)
 {
-  int type = EVP_PKEY_get_base_id (key);
-  int bits = EVP_PKEY_get_bits (key);
+  int type, bits;
 
+  if (key == NULL)
+    {
+      add (self, g_strdup ("an unreadable key"), FALSE, NULL);
+      return;
+    }
+
+  type = EVP_PKEY_get_base_id (key);
+  bits = EVP_PKEY_get_bits (key);
   for (gsize i = 0; i < G_N_ELEMENTS (key_rows); i++)
     if (key_rows[i].type == type && bits >= key_rows[i].bits_from && bits <= key_rows[i].bits_to)
       {

@@ -217,10 +217,7 @@ collect_algorithms (const DsX509List *path)
 
   for (int i = 0; i <= last; i++)
     {
-      EVP_PKEY *key = X509_get0_pubkey (sk_X509_value (path, i));
-
-      if (key != NULL)
-        ds_algorithms_add_key (algorithms, key);
+      ds_algorithms_add_key (algorithms, X509_get0_pubkey (sk_X509_value (path, i)));
       if (i < last) /* an anchor is trusted for what it is, not for who signed it */
         ds_algorithms_add_signature (algorithms, DS_USE_CERTIFICATE,
                                      X509_get0_tbs_sigalg (sk_X509_value (path, i)));

@@ -320,14 +320,12 @@ static DsAlgorithms *
 collect_algorithms (Verification *self, X509 *signer)
 {
   DsAlgorithms *algorithms = ds_algorithms_new ();
-  EVP_PKEY *key = X509_get0_pubkey (signer);
 
   ds_algorithms_add_digest (algorithms, DS_USE_IMPRINT,
                             ds_token_get_imprint (self->token)->algorithm);
   ds_algorithms_add_digest (algorithms, DS_USE_SIGNATURE,
                             ds_signed_data_get_digest (self->signer_info));
-  if (key != NULL)
-    ds_algorithms_add_key (algorithms, key);
+  ds_algorithms_add_key (algorithms, X509_get0_pubkey (signer));
   ERR_clear_error ();
   return algorithms;
 }
