@@ -462,7 +462,7 @@ ds_signed_data_check_signature (CMS_SignerInfo *signer_info, X509 *signer, DsVer
 /**
  * ds_signed_data_describe_signature:
  *
- * Returns: (transfer full): for people: “RSA 2048 with SHA-256”
+ * Returns: (transfer full): for people: “RSA 2048, SHA-256”, in any language
  */
 char *
 ds_signed_data_describe_signature (CMS_SignerInfo *signer_info, X509 *signer)
@@ -474,6 +474,6 @@ ds_signed_data_describe_signature (CMS_SignerInfo *signer_info, X509 *signer)
   gboolean is_pss = OBJ_obj2nid (get_signature_oid (signer_info)) == NID_rsassaPss;
 
   ERR_clear_error ();
-  return g_strdup_printf ("%s%s with %s", key_text != NULL ? key_text : "an unknown key",
+  return g_strdup_printf ("%s%s, %s", key_text != NULL ? key_text : "an unknown key",
                           is_pss ? " PSS" : "", digest);
 }

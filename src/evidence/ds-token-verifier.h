@@ -32,7 +32,7 @@ typedef struct
   char **keys;       /* (nullable): SHA-256 of each SubjectPublicKeyInfo of the path, hexadecimal */
   X509 *signer;      /* (nullable): the signing certificate */
   gboolean is_test;  /* the practice policy or a practice certificate */
-  char *signature;   /* (nullable): "RSA 2048 with SHA-256", for people */
+  char *signature;   /* (nullable): "RSA 2048, SHA-256", for people */
 } DsTokenFinding;
 
 DsTokenFinding *ds_token_verify (DsToken *token,

@@ -81,7 +81,7 @@ test_any_anchor (void)
   assert_path_length (to_issuer, 2);
   assert_path_length (to_root, 3);
   g_assert_cmpstr (to_root->keys[0], ==, to_signer->keys[0]);
-  g_assert_cmpstr (to_root->signature, ==, "ECDSA P-256 with SHA-256");
+  g_assert_cmpstr (to_root->signature, ==, "ECDSA P-256, SHA-256");
   g_assert_true (ds_hex_is_digits (to_root->keys[2], 64, 64));
   g_assert_cmpint (X509_cmp (sk_X509_value (to_root->path, 2), world->root->certificate), ==, 0);
 }
