@@ -110,7 +110,7 @@ run_mutant (GBytes *seed, GRand *random)
     mutate (octets, random);
   exact =
       g_memdup2 (octets->data, octets->len); /* a read beyond the end is seen by the sanitizer */
-  LLVMFuzzerTestOneInput (exact, octets->len);
+  LLVMFuzzerTestOneInput (exact != NULL ? exact : (const guint8 *) "", octets->len);
 }
 
 int
